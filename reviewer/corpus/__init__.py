@@ -1,0 +1,1 @@
+"""The corpus file: its schema, how it is opened, and what can be asked of it."""

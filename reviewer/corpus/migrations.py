@@ -1,0 +1,42 @@
+"""Bringing an older corpus up to date, a copy of it made first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from reviewer.corpus.schema import SCHEMA_VERSION
+
+Step = Callable[[sqlite3.Connection], None]
+
+# The step under key N turns version N into N + 1.
+STEPS: Mapping[int, Step] = {}
+
+
+def migrate(
+    database: Path, version: int, steps: Mapping[int, Step] = STEPS, target: int = SCHEMA_VERSION
+) -> Path:
+    """Bring a database from `version` to `target` and return the copy that was made before.
+
+    Each step runs in its own transaction with the new version number, so that a kill between
+    two steps leaves a valid older version.
+    """
+    copy = database.with_name(f"{database.stem}.version-{version}.db")
+    source = sqlite3.connect(database, isolation_level=None)
+    try:
+        with sqlite3.connect(copy) as destination:
+            source.backup(destination)
+        destination.close()
+        for number in range(version, target):
+            source.execute("BEGIN IMMEDIATE")
+            try:
+                steps[number](source)
+                source.execute(f"PRAGMA user_version = {number + 1}")
+            except BaseException:
+                source.execute("ROLLBACK")
+                raise
+            source.execute("COMMIT")
+    finally:
+        source.close()
+    return copy

@@ -1,0 +1,267 @@
+"""The tables of `corpus.db`.
+
+Annotation rows are inserted, updated and deleted one by one through `reviewer.review.changes`, so
+that each step can be undone; no table relies on cascades.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+APPLICATION_ID = 0x52565752  # "RVWR"
+SCHEMA_VERSION = 1
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables."""
+
+
+class CorpusInfo(Base):
+    """Facts about the corpus itself: its id, name, time of making."""
+
+    __tablename__ = "corpus_info"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class SourceFile(Base):
+    """An imported file, told apart by the SHA-256 of its bytes.
+
+    `documents_done` counts the documents stored so far, in the reader's order, so that an import
+    that was killed goes on behind the last one; `complete` is set with the last. `mapping` is the
+    table mapping it was read with, as JSON, or empty.
+    """
+
+    __tablename__ = "source_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    path: Mapped[str]
+    format: Mapped[str]
+    size_bytes: Mapped[int]
+    mapping: Mapped[str] = mapped_column(default="")
+    documents_done: Mapped[int] = mapped_column(default=0)
+    complete: Mapped[bool] = mapped_column(default=False)
+    imported_at: Mapped[str]
+    __table_args__ = (UniqueConstraint("sha256", "mapping"),)
+
+
+class ImportItem(Base):
+    """What became of one file of one import: imported, seen before, failed or empty."""
+
+    __tablename__ = "import_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[str] = mapped_column(index=True)
+    path: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    documents: Mapped[int] = mapped_column(default=0)
+    at: Mapped[str]
+
+
+class DocumentRecord(Base):
+    """One document without its text; ids count up in the order of import."""
+
+    __tablename__ = "document"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+    locator: Mapped[str]
+    external_id: Mapped[str | None]
+    title: Mapped[str]
+    date: Mapped[str | None]
+    origin: Mapped[str | None]
+    classification: Mapped[str | None]
+    sender: Mapped[str | None]
+    recipients: Mapped[str | None]
+    author: Mapped[str | None]
+    # `metadata` is taken by SQLAlchemy.
+    metadata_json: Mapped[str] = mapped_column("metadata", default="{}")
+    char_count: Mapped[int]
+    text_sha256: Mapped[str]
+    status: Mapped[str] = mapped_column(default="unreviewed", server_default="unreviewed")
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    imported_at: Mapped[str]
+    __table_args__ = (
+        UniqueConstraint("source_file_id", "locator"),
+        Index("document_date", "date"),
+        Index("document_status", "status"),
+        Index("document_origin", "origin"),
+        Index("document_classification", "classification"),
+        Index("document_external_id", "external_id"),
+    )
+
+
+class DocumentText(Base):
+    """The frozen text of a document, apart from its row so that lists stay quick to scan."""
+
+    __tablename__ = "document_text"
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class TagRecord(Base):
+    """A tag of the code book."""
+
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    colour: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    shortcut: Mapped[int | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[str]
+
+
+class HighlightRecord(Base):
+    """A marked passage."""
+
+    __tablename__ = "highlight"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    start_cp: Mapped[int]
+    end_cp: Mapped[int]
+    quote: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    reviewer: Mapped[str]
+    created_at: Mapped[str]
+    modified_at: Mapped[str]
+    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"),)
+
+
+class HighlightTag(Base):
+    """A tag on a highlight."""
+
+    __tablename__ = "highlight_tag"
+    highlight_id: Mapped[int] = mapped_column(ForeignKey("highlight.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), primary_key=True, index=True)
+
+
+class EntityTypeRecord(Base):
+    """A kind of entity."""
+
+    __tablename__ = "entity_type"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    colour: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class EntityRecord(Base):
+    """Somebody or something that the documents speak of."""
+
+    __tablename__ = "entity"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    type_id: Mapped[int] = mapped_column(ForeignKey("entity_type.id"))
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[str]
+
+
+class EntityAlias(Base):
+    """Another name of an entity."""
+
+    __tablename__ = "entity_alias"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"), index=True)
+    name: Mapped[str]
+
+
+class MentionRecord(Base):
+    """A passage that names an entity."""
+
+    __tablename__ = "mention"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    start_cp: Mapped[int]
+    end_cp: Mapped[int]
+    quote: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str]
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"), index=True)
+    reviewer: Mapped[str]
+    created_at: Mapped[str]
+    modified_at: Mapped[str]
+    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"),)
+
+
+class ReasonRecord(Base):
+    """A ground for redaction."""
+
+    __tablename__ = "redaction_reason"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    label: Mapped[str]
+    set_name: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class RedactionRecord(Base):
+    """A passage, or without a range the whole document, that must not be released."""
+
+    __tablename__ = "redaction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    start_cp: Mapped[int | None]
+    end_cp: Mapped[int | None]
+    quote: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    reviewer: Mapped[str]
+    created_at: Mapped[str]
+    modified_at: Mapped[str]
+    __table_args__ = (
+        CheckConstraint("(start_cp IS NULL) = (end_cp IS NULL)"),
+        CheckConstraint("start_cp IS NULL OR (0 <= start_cp AND start_cp < end_cp)"),
+        # A document is withheld once or not at all.
+        Index(
+            "redaction_whole_document",
+            "document_id",
+            unique=True,
+            sqlite_where=text("start_cp IS NULL"),
+        ),
+    )
+
+
+class RedactionReasonLink(Base):
+    """A reason given for a redaction."""
+
+    __tablename__ = "redaction_reason_link"
+    redaction_id: Mapped[int] = mapped_column(ForeignKey("redaction.id"), primary_key=True)
+    reason_id: Mapped[int] = mapped_column(
+        ForeignKey("redaction_reason.id"), primary_key=True, index=True
+    )
+
+
+class ChangeRecord(Base):
+    """One undoable change: the row operations that made it, as JSON, and whether it stands."""
+
+    __tablename__ = "change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    label: Mapped[str]
+    operations: Mapped[str] = mapped_column(Text)
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class LogLine(Base):
+    """One line of the review log; `hash` covers the line and the hash of the line before it.
+
+    Lines hold no quoted text: the log is handed to others, and a quote may be what is redacted.
+    """
+
+    __tablename__ = "log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    reviewer: Mapped[str]
+    action: Mapped[str]
+    direction: Mapped[str]  # do, undo or redo
+    subject: Mapped[str]
+    subject_id: Mapped[str]
+    document_id: Mapped[int | None]
+    start_cp: Mapped[int | None]
+    end_cp: Mapped[int | None]
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str]
+    hash: Mapped[str]

@@ -1,0 +1,113 @@
+"""Text as it is stored, quoted and shown: normalisation, hashes, and the two coordinate systems.
+
+Python, SQLite and Whoosh count Unicode code points (`_cp`). Qt counts UTF-16 code units (`_qt`),
+and its view of a very long unbroken line carries soft breaks that the text has not. `Offsets` is
+the only place where one becomes the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+
+_LINE_END = re.compile(r"\r\n?")
+# C0 and C1 controls except TAB and LF, and surrogates, which UTF-8 and SQLite cannot hold.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+MAX_RUN_CP = 2_000  # longer runs without white space freeze the text layout
+
+
+def normalise(raw: str) -> str:
+    """Return text as it is stored: LF line ends, unstorable characters as U+FFFD, one for one.
+
+    Nothing else changes: composed and decomposed characters, white space and case stay as they
+    came. Only a CR LF pair makes the text shorter. Idempotent.
+    """
+    return _UNSTORABLE.sub("\ufffd", _LINE_END.sub("\n", raw))
+
+
+def sha256_of(text: str) -> str:
+    """Return the hexadecimal SHA-256 of the text's UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def line_of(text: str, position_cp: int) -> int:
+    """Return the 1-based line on which a code point stands."""
+    return text.count("\n", 0, position_cp) + 1
+
+
+def context(text: str, start_cp: int, end_cp: int, width_cp: int = 80) -> tuple[str, str]:
+    """Return what stands before and after a range, at most `width_cp` code points each."""
+    return text[max(0, start_cp - width_cp) : start_cp], text[end_cp : end_cp + width_cp]
+
+
+def trimmed(text: str, start_cp: int, end_cp: int) -> tuple[int, int]:
+    """Return the range without white space at its ends; start equals end when nothing is left."""
+    while start_cp < end_cp and text[start_cp].isspace():
+        start_cp += 1
+    while end_cp > start_cp and text[end_cp - 1].isspace():
+        end_cp -= 1
+    return start_cp, end_cp
+
+
+class Offsets:
+    """Converts between code points of a stored text and UTF-16 positions in Qt's view of it.
+
+    `view_text` is what the text widget is given: the text with a line feed put into every run of
+    more than `MAX_RUN_CP` code points without white space.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.length_cp = len(text)
+        self._breaks_cp = _soft_breaks(text)
+        self._astral_cp = [match.start() for match in _ASTRAL.finditer(text)]
+        self._astral_qt = [
+            cp + before + bisect_right(self._breaks_cp, cp)
+            for before, cp in enumerate(self._astral_cp)
+        ]
+        self._breaks_qt = [
+            cp + before + bisect_left(self._astral_cp, cp)
+            for before, cp in enumerate(self._breaks_cp)
+        ]
+        self.view_text = _with_breaks(text, self._breaks_cp)
+        self.length_qt = len(text) + len(self._astral_cp) + len(self._breaks_cp)
+
+    def to_qt(self, position_cp: int) -> int:
+        """Return the UTF-16 position in the view of a code point, clamped to the text.
+
+        At a soft break this is the position behind it, where the code point itself is drawn.
+        """
+        cp = min(max(position_cp, 0), self.length_cp)
+        return cp + bisect_left(self._astral_cp, cp) + bisect_right(self._breaks_cp, cp)
+
+    def to_cp(self, position_qt: int) -> int:
+        """Return the code point at a UTF-16 position of the view, clamped to the text.
+
+        Inside a surrogate pair this is the code point that the pair stands for; on a soft break
+        it is the code point behind it.
+        """
+        qt = min(max(position_qt, 0), self.length_qt)
+        return qt - bisect_left(self._astral_qt, qt) - bisect_left(self._breaks_qt, qt)
+
+    def span_to_qt(self, start_cp: int, end_cp: int) -> tuple[int, int]:
+        """Return a range in the view; its end does not run over a soft break that follows."""
+        end_qt = self.to_qt(end_cp)
+        place = bisect_left(self._breaks_cp, end_cp)
+        if end_cp > start_cp and self._breaks_cp[place : place + 1] == [end_cp]:
+            end_qt -= 1
+        return self.to_qt(start_cp), end_qt
+
+
+def _soft_breaks(text: str) -> list[int]:
+    return [
+        start
+        for run in re.finditer(rf"\S{{{MAX_RUN_CP + 1},}}", text)
+        for start in range(run.start() + MAX_RUN_CP, run.end(), MAX_RUN_CP)
+    ]
+
+
+def _with_breaks(text: str, breaks_cp: list[int]) -> str:
+    edges = [0, *breaks_cp, len(text)]
+    return "\n".join(text[a:b] for a, b in pairwise(edges))
