@@ -1,0 +1,1 @@
+"""What leaves the corpus: one module per output."""
