@@ -57,7 +57,8 @@ class Corpus:
         self._engine = engine
         self._lock = lock
         with self.read() as connection:
-            info = dict(connection.execute(select(CorpusInfo.key, CorpusInfo.value)).tuples())
+            facts = connection.execute(select(CorpusInfo.key, CorpusInfo.value)).tuples()
+            info = dict(facts.all())
         self.id = info["id"]
         self.name = info["name"]
 
