@@ -6,13 +6,13 @@ goes wrong ends the program with a sentence (SystemExit), because there is nobod
 
 import ctypes
 import hashlib
-import importlib
+import importlib.util
 import os
 import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,9 +81,9 @@ def prepare(requirements: str, *supersets: str) -> Path:
         return python
     stamp.unlink(missing_ok=True)
     if not _runs(python):
-        _make_venv()
+        _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     print(f"Installing what Reviewer needs into {VENV} (once; some minutes) …", flush=True)
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q", "--no-input", "install"]
     pins = str(PACKAGING / requirements)
     _run([*pip, "--retries", "2", "--only-binary", ":all:", "--require-hashes", "-r", pins])
     # The build backend is among the pins: nothing is fetched here, and a checkout stays editable.
@@ -110,11 +110,15 @@ def has_display() -> bool:
 def install_system_packages(packages: Mapping[str, str]) -> None:
     """Install those of the Debian packages whose library or program is not there.
 
-    Ends the program with the exact command where this user may not install. Does nothing outside
-    Linux, where Qt's own package brings everything.
+    Debian's python3 also lacks what makes a `.venv`, so that package is asked for in one go. Ends
+    the program with the exact command where this user may not install. Does nothing outside Linux,
+    where Qt's own package brings everything.
     """
     if sys.platform == "linux":
-        _apt_install(missing(packages))
+        names = missing(packages)
+        if importlib.util.find_spec("ensurepip") is None:
+            names.append(f"python3.{sys.version_info.minor}-venv")
+        _apt_install(names)
 
 
 def missing(packages: Mapping[str, str]) -> list[str]:
@@ -123,12 +127,12 @@ def missing(packages: Mapping[str, str]) -> list[str]:
 
 
 def explain(output: str) -> str:
-    """Return what a failed installation means, in a sentence and the last lines it printed."""
-    lines = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
+    """Return the last lines that a failed installation printed, then what they mean."""
+    tail = "\n".join("    " + line[:200] for line in output.strip().splitlines()[-8:])
     for signs, sentence in FAILURES:
         if any(sign in output for sign in signs):
-            return f"{sentence}\nThe last lines were:\n{lines}"
-    return f"The installation failed. The last lines were:\n{lines}"
+            return f"{tail}\n{sentence}"
+    return f"{tail}\nThe installation failed; the lines above are the last it printed."
 
 
 def _is_there(proof: str) -> bool:
@@ -154,16 +158,7 @@ def _runs(python: Path) -> bool:
         return False
 
 
-def _make_venv() -> None:
-    try:
-        importlib.import_module("ensurepip")
-    except ImportError:
-        _apt_install([f"python3.{sys.version_info.minor}-venv"])
-    _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
-
-
-def _apt_install(packages: Iterable[str]) -> None:
-    names = sorted(packages)
+def _apt_install(names: list[str]) -> None:
     if not names:
         return
     wanted = " ".join(names)

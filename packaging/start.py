@@ -19,8 +19,7 @@ def main() -> int:
     from environment import WINDOW_PACKAGES, has_display, install_system_packages, prepare
 
     window = has_display()
-    if window:
-        install_system_packages(WINDOW_PACKAGES)
+    install_system_packages(WINDOW_PACKAGES if window else {})
     python = prepare("requirements.txt", "requirements-dev.txt")
     if not (SAMPLE / "corpus.db").exists():
         print(f"Making the sample corpus in {SAMPLE} …", flush=True)
