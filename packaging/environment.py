@@ -47,7 +47,14 @@ FAILURES = (
         "installed. Try again from another network; if it stays so, report it.",
     ),
     (
-        ("Failed to establish a new connection", "name resolution", "timed out", "ProxyError"),
+        (
+            "Failed to establish a new connection",
+            "name resolution",
+            "Temporary failure resolving",
+            "Unable to locate package",
+            "timed out",
+            "ProxyError",
+        ),
         "The package index could not be reached. Only this first installation needs the network: "
         "check the connection or the proxy and run this again.",
     ),
@@ -178,7 +185,8 @@ def _apt_install(names: list[str]) -> None:
     print(f"Installing system packages: {wanted} …", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     apt += ["-o", "DPkg::Lock::Timeout=300"]
-    _run([*apt, "update"])
+    # A stale list of some other repository is no reason to stop: installing tells what matters.
+    subprocess.run([*apt, "update"], capture_output=True)
     _run([*apt, "install", "-y", "--no-install-recommends", *names])
 
 
