@@ -280,7 +280,10 @@ def _told_plainly(paths: CorpusPaths) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise _plain_error(paths, error) from error
+        plain = _plain_error(paths, error)
+        if plain is None:
+            raise
+        raise plain from error
     except OSError as error:
         raise StorageError(
             f"{paths.folder} could not be used: {error.strerror or error}. What was saved before "
@@ -288,7 +291,7 @@ def _told_plainly(paths: CorpusPaths) -> Iterator[None]:
         ) from error
 
 
-def _plain_error(paths: CorpusPaths, error: Exception) -> Exception:
+def _plain_error(paths: CorpusPaths, error: Exception) -> StorageError | CorpusDamaged | None:
     cause: Any = getattr(error, "orig", None) or error
     message = str(cause)
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
@@ -312,4 +315,4 @@ def _plain_error(paths: CorpusPaths, error: Exception) -> Exception:
             f"{paths.folder} could not be used ({message}). What was saved before is safe. Check "
             "that the disk is there and may be written to, then try again."
         )
-    return error
+    return None

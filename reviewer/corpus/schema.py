@@ -13,6 +13,10 @@ APPLICATION_ID = 0x52565752  # "RVWR"
 SCHEMA_VERSION = 1
 
 
+# Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
+_IDS_USED_ONCE = {"sqlite_autoincrement": True}
+
+
 class Base(DeclarativeBase):
     """Parent of all tables."""
 
@@ -50,6 +54,7 @@ class ImportItem(Base):
     """What became of one file of one import: imported, seen before, failed or empty."""
 
     __tablename__ = "import_item"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[str] = mapped_column(index=True)
     path: Mapped[str]
@@ -88,6 +93,7 @@ class DocumentRecord(Base):
         Index("document_origin", "origin"),
         Index("document_classification", "classification"),
         Index("document_external_id", "external_id"),
+        _IDS_USED_ONCE,
     )
 
 
@@ -103,6 +109,7 @@ class TagRecord(Base):
     """A tag of the code book."""
 
     __tablename__ = "tag"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     colour: Mapped[str]
@@ -127,7 +134,7 @@ class HighlightRecord(Base):
     reviewer: Mapped[str]
     created_at: Mapped[str]
     modified_at: Mapped[str]
-    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"),)
+    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"), _IDS_USED_ONCE)
 
 
 class HighlightTag(Base):
@@ -142,6 +149,7 @@ class EntityTypeRecord(Base):
     """A kind of entity."""
 
     __tablename__ = "entity_type"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     colour: Mapped[str]
@@ -152,6 +160,7 @@ class EntityRecord(Base):
     """Somebody or something that the documents speak of."""
 
     __tablename__ = "entity"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     type_id: Mapped[int] = mapped_column(ForeignKey("entity_type.id"))
@@ -163,6 +172,7 @@ class EntityAlias(Base):
     """Another name of an entity."""
 
     __tablename__ = "entity_alias"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"), index=True)
     name: Mapped[str]
@@ -182,13 +192,14 @@ class MentionRecord(Base):
     reviewer: Mapped[str]
     created_at: Mapped[str]
     modified_at: Mapped[str]
-    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"),)
+    __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"), _IDS_USED_ONCE)
 
 
 class ReasonRecord(Base):
     """A ground for redaction."""
 
     __tablename__ = "redaction_reason"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str]
     label: Mapped[str]
@@ -220,6 +231,7 @@ class RedactionRecord(Base):
             unique=True,
             sqlite_where=text("start_cp IS NULL"),
         ),
+        _IDS_USED_ONCE,
     )
 
 
@@ -237,6 +249,7 @@ class ChangeRecord(Base):
     """One undoable change: the row operations that made it, as JSON, and whether it stands."""
 
     __tablename__ = "change"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]
     label: Mapped[str]
@@ -251,6 +264,7 @@ class LogLine(Base):
     """
 
     __tablename__ = "log"
+    __table_args__ = _IDS_USED_ONCE
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]
     reviewer: Mapped[str]

@@ -1,0 +1,272 @@
+"""What can be asked about documents: lists, single ones, their text, values to filter by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+
+from reviewer.corpus.schema import (
+    DocumentRecord,
+    DocumentText,
+    HighlightRecord,
+    HighlightTag,
+    MentionRecord,
+    RedactionRecord,
+    SourceFile,
+)
+from reviewer.model import (
+    Document,
+    DocumentRow,
+    Filters,
+    SearchableDocument,
+    Sort,
+    Status,
+)
+
+# Above any ISO date that begins with the same characters.
+_AFTER_ALL_TIMES = "\uffff"
+_VARIABLES_PER_STATEMENT = 500
+
+_ORDER: dict[Sort, tuple[Any, ...]] = {
+    Sort.RELEVANCE: (),
+    Sort.IMPORT: (),
+    Sort.DATE: (DocumentRecord.date.is_(None), DocumentRecord.date.asc()),
+    Sort.DATE_DESCENDING: (DocumentRecord.date.is_(None), DocumentRecord.date.desc()),
+    Sort.TITLE: (func.lower(DocumentRecord.title),),
+    Sort.ORIGIN: (
+        DocumentRecord.origin.is_(None),
+        DocumentRecord.origin,
+        DocumentRecord.date,
+    ),
+    Sort.LENGTH: (DocumentRecord.char_count.desc(),),
+}
+
+
+def document_ids(
+    connection: Connection, filters: Filters | None = None, sort: Sort = Sort.IMPORT
+) -> list[int]:
+    """Return the ids of all documents that pass the filters, in order; ties by id."""
+    query: Select[Any] = select(DocumentRecord.id).order_by(*_ORDER[sort], DocumentRecord.id)
+    return list(connection.scalars(_filtered(query, filters or Filters())))
+
+
+def document_rows(connection: Connection, ids: Sequence[int]) -> list[DocumentRow]:
+    """Return list rows for ids, in the order of the ids; unknown ids are left out."""
+    rows: dict[int, DocumentRow] = {}
+    for start in range(0, len(ids), _VARIABLES_PER_STATEMENT):
+        for row in connection.execute(_row_query(ids[start : start + _VARIABLES_PER_STATEMENT])):
+            rows[row.id] = DocumentRow(
+                id=row.id,
+                title=row.title,
+                date=row.date,
+                origin=row.origin,
+                classification=row.classification,
+                status=Status(row.status),
+                char_count=row.char_count,
+                highlights=row.highlights,
+                mentions=row.mentions,
+                redactions=row.redactions,
+                withheld=bool(row.withheld),
+            )
+    return [rows[document_id] for document_id in ids if document_id in rows]
+
+
+def document(connection: Connection, document_id: int) -> Document | None:
+    """Return one document without its text, or None when there is none."""
+    columns = DocumentRecord.__table__.columns
+    row = (
+        connection.execute(
+            select(*columns, SourceFile.path, SourceFile.format)
+            .join(SourceFile, SourceFile.id == DocumentRecord.source_file_id)
+            .where(DocumentRecord.id == document_id)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    return Document(
+        id=row["id"],
+        title=row["title"],
+        date=row["date"],
+        origin=row["origin"],
+        classification=row["classification"],
+        sender=row["sender"],
+        recipients=row["recipients"],
+        author=row["author"],
+        external_id=row["external_id"],
+        locator=row["locator"],
+        source_path=row["path"],
+        format=row["format"],
+        metadata=json.loads(row["metadata"]),
+        text_sha256=row["text_sha256"],
+        char_count=row["char_count"],
+        status=Status(row["status"]),
+        note=row["note"],
+        imported_at=row["imported_at"],
+    )
+
+
+def document_text(connection: Connection, document_id: int) -> str:
+    """Return the stored text of a document; empty when there is no such document."""
+    return (
+        connection.scalar(select(DocumentText.body).where(DocumentText.document_id == document_id))
+        or ""
+    )
+
+
+def texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Return the texts of several documents by id."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _VARIABLES_PER_STATEMENT):
+        some = ids[start : start + _VARIABLES_PER_STATEMENT]
+        query = select(DocumentText.document_id, DocumentText.body)
+        rows = connection.execute(query.where(DocumentText.document_id.in_(some)))
+        found.update(rows.tuples().all())
+    return found
+
+
+def searchable_documents(
+    connection: Connection, ids: Sequence[int]
+) -> Iterator[SearchableDocument]:
+    """Yield documents as the search index takes them in, in order of id."""
+    for start in range(0, len(ids), _VARIABLES_PER_STATEMENT):
+        some = ids[start : start + _VARIABLES_PER_STATEMENT]
+        query = (
+            select(*DocumentRecord.__table__.columns, DocumentText.body)
+            .join(DocumentText, DocumentText.document_id == DocumentRecord.id)
+            .where(DocumentRecord.id.in_(some))
+            .order_by(DocumentRecord.id)
+        )
+        for row in connection.execute(query).mappings():
+            yield SearchableDocument(
+                id=row["id"],
+                title=row["title"],
+                body=row["body"],
+                date=row["date"],
+                origin=row["origin"],
+                classification=row["classification"],
+                sender=row["sender"],
+                recipients=row["recipients"],
+                author=row["author"],
+                metadata=_searchable_metadata(row["external_id"], row["metadata"]),
+            )
+
+
+def document_count(connection: Connection) -> int:
+    """Return how many documents the corpus holds."""
+    return connection.scalar(select(func.count()).select_from(DocumentRecord)) or 0
+
+
+def reviewed_count(connection: Connection) -> int:
+    """Return how many documents are marked reviewed."""
+    return (
+        connection.scalar(
+            select(func.count()).where(DocumentRecord.status == Status.REVIEWED.value)
+        )
+        or 0
+    )
+
+
+def status_counts(connection: Connection) -> dict[Status, int]:
+    """Return how many documents have each status, those without any as 0."""
+    query = select(DocumentRecord.status, func.count()).group_by(DocumentRecord.status)
+    counts = dict(connection.execute(query).tuples().all())
+    return {status: counts.get(status.value, 0) for status in Status}
+
+
+def origins(connection: Connection) -> list[tuple[str, int]]:
+    """Return every origin with its number of documents, most first; "" for none."""
+    return _value_counts(connection, DocumentRecord.origin)
+
+
+def classifications(connection: Connection) -> list[tuple[str, int]]:
+    """Return every classification with its number of documents, most first; "" for none."""
+    return _value_counts(connection, DocumentRecord.classification)
+
+
+def date_range(connection: Connection) -> tuple[str, str] | None:
+    """Return the first and the last date of the corpus, or None when no document has one."""
+    query = select(func.min(DocumentRecord.date), func.max(DocumentRecord.date))
+    first, last = connection.execute(query).one()
+    return None if first is None or last is None else (first, last)
+
+
+def documents_by_external_id(connection: Connection, external_id: str) -> list[int]:
+    """Return the ids of the documents that their source knows under this id."""
+    query = select(DocumentRecord.id).where(DocumentRecord.external_id == external_id)
+    return list(connection.scalars(query.order_by(DocumentRecord.id)))
+
+
+def _value_counts(connection: Connection, column: Any) -> list[tuple[str, int]]:
+    value = func.coalesce(column, "")
+    query = select(value, func.count()).group_by(value).order_by(func.count().desc(), value)
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
+    document = DocumentRecord.id
+    conditions: list[ColumnElement[bool]] = []
+    if filters.statuses:
+        conditions.append(DocumentRecord.status.in_([s.value for s in filters.statuses]))
+    if filters.origins:
+        conditions.append(func.coalesce(DocumentRecord.origin, "").in_(filters.origins))
+    if filters.classifications:
+        value = func.coalesce(DocumentRecord.classification, "")
+        conditions.append(value.in_(filters.classifications))
+    if filters.date_from:
+        conditions.append(DocumentRecord.date >= filters.date_from)
+    if filters.date_to:
+        conditions.append(DocumentRecord.date <= filters.date_to + _AFTER_ALL_TIMES)
+    if filters.tag_ids:
+        tagged = (
+            select(HighlightRecord.document_id)
+            .join(HighlightTag, HighlightTag.highlight_id == HighlightRecord.id)
+            .where(HighlightTag.tag_id.in_(filters.tag_ids))
+        )
+        conditions.append(document.in_(tagged))
+    if filters.entity_ids:
+        named = select(MentionRecord.document_id).where(
+            MentionRecord.entity_id.in_(filters.entity_ids)
+        )
+        conditions.append(document.in_(named))
+    if filters.redacted is not None:
+        marked = document.in_(select(RedactionRecord.document_id))
+        conditions.append(marked if filters.redacted else ~marked)
+    return query.where(and_(*conditions)) if conditions else query
+
+
+def _row_query(ids: Sequence[int]) -> Select[Any]:
+    def count_of(record: Any) -> Any:
+        return (
+            select(func.count())
+            .where(record.document_id == DocumentRecord.id)
+            .correlate(DocumentRecord)
+            .scalar_subquery()
+        )
+
+    withheld = exists().where(
+        RedactionRecord.document_id == DocumentRecord.id, RedactionRecord.start_cp.is_(None)
+    )
+    return select(
+        DocumentRecord.id,
+        DocumentRecord.title,
+        DocumentRecord.date,
+        DocumentRecord.origin,
+        DocumentRecord.classification,
+        DocumentRecord.status,
+        DocumentRecord.char_count,
+        count_of(HighlightRecord).label("highlights"),
+        count_of(MentionRecord).label("mentions"),
+        count_of(RedactionRecord).label("redactions"),
+        withheld.label("withheld"),
+    ).where(DocumentRecord.id.in_(ids))
+
+
+def _searchable_metadata(external_id: str | None, stored: str) -> str:
+    """Return metadata as lines of text; nested values, which are data, are left out."""
+    values = [value for value in json.loads(stored).values() if not value.startswith(("[", "{"))]
+    return "\n".join([*([external_id] if external_id else []), *values])

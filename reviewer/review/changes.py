@@ -1,0 +1,332 @@
+"""Changes that can be undone: every edit is a list of row operations, kept with its label.
+
+A verb opens `changing(corpus, label)`, inserts, updates and deletes rows through the draft it is
+given, and all of it, with its log lines and its place in the history, is one transaction. Undo
+applies the inverse operations in reverse order; both work across documents and restarts because
+the operations are plain data in the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy.orm import DeclarativeBase
+
+from reviewer.corpus.database import Corpus, now_utc
+from reviewer.corpus.schema import Base, ChangeRecord, HighlightRecord, RedactionRecord
+from reviewer.errors import NothingToUndo, ReviewError
+from reviewer.review import log
+
+Direction = Literal["do", "undo", "redo"]
+Key = int | Mapping[str, int]
+
+# Link rows tell their document through the annotation that they belong to.
+_OWNER_OF_LINK: Mapping[str, tuple[str, type[HighlightRecord] | type[RedactionRecord]]] = {
+    "highlight_tag": ("highlight_id", HighlightRecord),
+    "redaction_reason_link": ("redaction_id", RedactionRecord),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row's step: no `before` inserts it, no `after` deletes it, both update it.
+
+    `key` holds the primary key; `before` and `after` hold the whole row, or for an update the
+    columns that change.
+    """
+
+    table: str
+    key: Mapping[str, int]
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    def inverse(self) -> Operation:
+        """Return the step that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done, by ids: enough to refresh what shows it.
+
+    `label` completes "Undo …"; `tables` and `document_ids` name what it touched; `new_id` is the
+    id of the first row it inserted. A change without operations did nothing and is not in the
+    history.
+    """
+
+    label: str
+    operations: tuple[Operation, ...]
+    document_ids: frozenset[int]
+    direction: Direction = "do"
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that were touched."""
+        return frozenset(operation.table for operation in self.operations)
+
+    @property
+    def new_id(self) -> int | None:
+        """The id of the first row inserted, or None."""
+        for operation in self.operations:
+            if operation.before is None and "id" in operation.key:
+                return operation.key["id"]
+        return None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing had to be done."""
+        return not self.operations
+
+
+@dataclass(slots=True)
+class Draft:
+    """A change in the making, inside its transaction."""
+
+    connection: Connection
+    label: str
+    at: str
+    direction: Direction = "do"
+    operations: list[Operation] = field(default_factory=list)
+    entries: list[log.Entry] = field(default_factory=list)
+
+    def insert(self, record: type[DeclarativeBase], **values: Any) -> int:
+        """Insert a row and return its id (0 for a link row)."""
+        table = _table(record.__tablename__)
+        if "id" in table.columns and "id" not in values:
+            values["id"] = _next_id(self.connection, table)
+        row = {column.name: _default(column) for column in table.columns} | values
+        self.apply(Operation(table.name, _key_of(table, row), None, row))
+        return int(values.get("id", 0))
+
+    def update(self, record: type[DeclarativeBase], key: Key, **values: Any) -> None:
+        """Change columns of a row; those that have the value already are left out."""
+        table = _table(record.__tablename__)
+        row = self._row(table, key)
+        after = {name: value for name, value in values.items() if row[name] != value}
+        if not after:
+            return
+        if "modified_at" in row:
+            after["modified_at"] = self.at
+        before = {name: row[name] for name in after}
+        self.apply(Operation(table.name, _key_of(table, row), before, after))
+
+    def delete(self, record: type[DeclarativeBase], key: Key) -> None:
+        """Delete a row."""
+        table = _table(record.__tablename__)
+        row = self._row(table, key)
+        self.apply(Operation(table.name, _key_of(table, row), row, None))
+
+    def apply(self, operation: Operation) -> None:
+        """Carry one operation out, and note it with its log line.
+
+        Raises ReviewError when the row is not as the operation expects it.
+        """
+        place = _place(self.connection, operation)
+        _execute(self.connection, operation)
+        self.operations.append(operation)
+        self.entries.append(
+            log.Entry(
+                action=self.label,
+                subject=operation.table,
+                subject_id=",".join(str(value) for value in operation.key.values()),
+                direction=self.direction,
+                document_id=place[0],
+                start_cp=place[1],
+                end_cp=place[2],
+                before=operation.before,
+                after=operation.after,
+            )
+        )
+
+    @property
+    def change(self) -> Change:
+        """What has been done so far."""
+        documents = {entry.document_id for entry in self.entries if entry.document_id is not None}
+        return Change(self.label, tuple(self.operations), frozenset(documents), self.direction)
+
+    def _row(self, table: Table, key: Key) -> dict[str, Any]:
+        keys = {"id": key} if isinstance(key, int) else dict(key)
+        row = self.connection.execute(select(table).where(_is_row(table, keys))).mappings().first()
+        if row is None:
+            raise ReviewError(
+                f"This {table.name.replace('_', ' ')} is gone already, so nothing was changed."
+            )
+        return dict(row)
+
+
+@contextmanager
+def changing(corpus: Corpus, label: str) -> Iterator[Draft]:
+    """Yield a draft; when the block ends its change is on disk, in the history and in the log.
+
+    A new change ends the chance to redo what was undone before it.
+    """
+    with corpus.write() as connection:
+        draft = Draft(connection, label, now_utc())
+        yield draft
+        if draft.operations:
+            connection.execute(delete(ChangeRecord).where(ChangeRecord.undone))
+            connection.execute(
+                insert(ChangeRecord).values(
+                    at=draft.at,
+                    label=draft.label,
+                    operations=_to_json(draft.operations),
+                    undone=False,
+                )
+            )
+            log.append(connection, corpus.reviewer, draft.entries)
+
+
+def undo(corpus: Corpus) -> Change:
+    """Take the last standing change back.
+
+    Raises NothingToUndo at the beginning of the history.
+    """
+    with corpus.write() as connection:
+        record = connection.execute(_last_standing()).first()
+        if record is None:
+            raise NothingToUndo("There is nothing to undo.")
+        done = _operations_of(connection, record.id)
+        operations = [operation.inverse() for operation in reversed(done)]
+        return _replay(corpus, connection, record.id, record.label, operations, "undo")
+
+
+def redo(corpus: Corpus) -> Change:
+    """Do again the change that was undone last.
+
+    Raises NothingToUndo at the end of the history.
+    """
+    with corpus.write() as connection:
+        record = connection.execute(_first_undone()).first()
+        if record is None:
+            raise NothingToUndo("There is nothing to redo.")
+        operations = _operations_of(connection, record.id)
+        return _replay(corpus, connection, record.id, record.label, operations, "redo")
+
+
+def history(connection: Connection) -> tuple[str | None, str | None]:
+    """Return the labels of what undo and redo would do; None where there is nothing."""
+    standing = connection.execute(_last_standing()).first()
+    undone = connection.execute(_first_undone()).first()
+    return (standing.label if standing else None), (undone.label if undone else None)
+
+
+def _last_standing() -> Any:
+    return (
+        select(ChangeRecord.id, ChangeRecord.label)
+        .where(~ChangeRecord.undone)
+        .order_by(ChangeRecord.id.desc())
+        .limit(1)
+    )
+
+
+def _first_undone() -> Any:
+    return (
+        select(ChangeRecord.id, ChangeRecord.label)
+        .where(ChangeRecord.undone)
+        .order_by(ChangeRecord.id)
+        .limit(1)
+    )
+
+
+def _operations_of(connection: Connection, change_id: int) -> list[Operation]:
+    stored = connection.scalar(select(ChangeRecord.operations).where(ChangeRecord.id == change_id))
+    return [Operation(*row) for row in json.loads(stored or "[]")]
+
+
+def _replay(
+    corpus: Corpus,
+    connection: Connection,
+    change_id: int,
+    label: str,
+    operations: Sequence[Operation],
+    direction: Literal["undo", "redo"],
+) -> Change:
+    draft = Draft(connection, label, now_utc(), direction)
+    for operation in operations:
+        draft.apply(operation)
+    connection.execute(
+        update(ChangeRecord).where(ChangeRecord.id == change_id).values(undone=direction == "undo")
+    )
+    log.append(connection, corpus.reviewer, draft.entries)
+    return draft.change
+
+
+def _execute(connection: Connection, operation: Operation) -> None:
+    table = _table(operation.table)
+    if operation.before is None:
+        connection.execute(insert(table).values(**(operation.after or {})))
+        return
+    as_expected = and_(
+        _is_row(table, operation.key),
+        *(table.c[name].is_not_distinct_from(value) for name, value in operation.before.items()),
+    )
+    if operation.after is None:
+        done = connection.execute(delete(table).where(as_expected))
+    else:
+        done = connection.execute(update(table).where(as_expected).values(**operation.after))
+    if done.rowcount != 1:
+        raise ReviewError(
+            f"The {table.name.replace('_', ' ')} has changed since, so this step was not done and "
+            "nothing else was touched."
+        )
+
+
+def _place(
+    connection: Connection, operation: Operation
+) -> tuple[int | None, int | None, int | None]:
+    """Return document, start and end of what an operation touches, as far as it has them."""
+    if operation.table == "document":
+        return operation.key["id"], None, None
+    table = _table(operation.table)
+    if operation.table in _OWNER_OF_LINK:
+        column, owner = _OWNER_OF_LINK[operation.table]
+        table, key = _table(owner.__tablename__), {"id": operation.key[column]}
+    elif "document_id" not in table.columns:
+        return None, None, None
+    else:
+        key = dict(operation.key)
+        row = operation.after if operation.before is None else operation.before
+        if row is not None and "document_id" in row:
+            return row["document_id"], row["start_cp"], row["end_cp"]
+    found = connection.execute(
+        select(table.c.document_id, table.c.start_cp, table.c.end_cp).where(_is_row(table, key))
+    ).first()
+    return (found.document_id, found.start_cp, found.end_cp) if found else (None, None, None)
+
+
+def _next_id(connection: Connection, table: Table) -> int:
+    """Return an id that no row of the table has ever had.
+
+    Chosen before the insert so that the operation is complete when it is applied, by undo too.
+    """
+    used = connection.exec_driver_sql(
+        "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
+    ).scalar()
+    highest = connection.scalar(select(func.max(table.c.id)))
+    return max(used or 0, highest or 0) + 1
+
+
+def _default(column: Any) -> Any:
+    return column.default.arg if column.default is not None else None
+
+
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def _key_of(table: Table, row: Mapping[str, Any]) -> dict[str, int]:
+    return {column.name: row[column.name] for column in table.primary_key.columns}
+
+
+def _is_row(table: Table, key: Mapping[str, int]) -> Any:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _to_json(operations: Sequence[Operation]) -> str:
+    rows = [[o.table, dict(o.key), o.before, o.after] for o in operations]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,64 @@
+"""The user's settings: one typed dataclass, of which only what differs from the default is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from reviewer.paths import replaced_file, settings_file
+
+MAX_RECENT = 10
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the user has chosen, on this computer.
+
+    `zoom_percent` scales the document's text. `shortcuts` maps action ids to key sequences in
+    Qt's portable form. `mappings` keeps table mappings by the columns of the table, joined by
+    line feeds. `layout` holds window geometry and splitter states in base64.
+    """
+
+    reviewer: str = ""
+    theme: str = "system"
+    zoom_percent: int = 100
+    recent: list[str] = field(default_factory=list)
+    shortcuts: dict[str, str] = field(default_factory=dict)
+    mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    layout: dict[str, str] = field(default_factory=dict)
+
+    def add_recent(self, folder: Path) -> None:
+        """Put a corpus at the head of the recent ones."""
+        name = str(folder)
+        self.recent = [name, *(other for other in self.recent if other != name)][:MAX_RECENT]
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the settings; what is missing, unknown or of the wrong type is as the default.
+
+    A settings file is never a reason not to start.
+    """
+    settings = Settings()
+    try:
+        stored = json.loads((path or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return settings
+    if not isinstance(stored, dict):
+        return settings
+    for setting in fields(Settings):
+        value = stored.get(setting.name)
+        if type(value) is type(getattr(settings, setting.name)):
+            setattr(settings, setting.name, value)
+    return settings
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write what differs from the defaults; raises OSError when the file cannot be written."""
+    target = path or settings_file()
+    defaults = asdict(Settings())
+    chosen = {name: value for name, value in asdict(settings).items() if value != defaults[name]}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replaced_file(target) as temporary:
+        temporary.write_text(json.dumps(chosen, indent=2, ensure_ascii=False), encoding="utf-8")
