@@ -16,7 +16,8 @@ _LINE_END = re.compile(r"\r\n?")
 # C0 and C1 controls except TAB and LF, and surrogates, which UTF-8 and SQLite cannot hold.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-MAX_RUN_CP = 2_000  # longer runs without white space freeze the text layout
+MAX_LINE_CP = 4_000  # a longer line is laid out as a whole at every resize and freezes the view
+_SPACE_WITHIN_CP = 500  # a soft break goes behind a space this near, else through the word
 
 
 def normalise(raw: str) -> str:
@@ -55,8 +56,8 @@ def trimmed(text: str, start_cp: int, end_cp: int) -> tuple[int, int]:
 class Offsets:
     """Converts between code points of a stored text and UTF-16 positions in Qt's view of it.
 
-    `view_text` is what the text widget is given: the text with a line feed put into every run of
-    more than `MAX_RUN_CP` code points without white space.
+    `view_text` is what the text widget is given: the text with line feeds put into every line of
+    more than `MAX_LINE_CP` code points, behind a space where there is one.
     """
 
     def __init__(self, text: str) -> None:
@@ -101,11 +102,19 @@ class Offsets:
 
 
 def _soft_breaks(text: str) -> list[int]:
-    return [
-        start
-        for run in re.finditer(rf"\S{{{MAX_RUN_CP + 1},}}", text)
-        for start in range(run.start() + MAX_RUN_CP, run.end(), MAX_RUN_CP)
-    ]
+    breaks_cp: list[int] = []
+    line_start = 0
+    # Splitting, because a pattern for long lines tries again at every character of short ones.
+    for line in text.split("\n"):
+        line_end = line_start + len(line)
+        position = line_start
+        while line_end - position > MAX_LINE_CP:
+            limit = position + MAX_LINE_CP
+            space = text.rfind(" ", limit - _SPACE_WITHIN_CP, limit)
+            position = limit if space == -1 else space + 1
+            breaks_cp.append(position)
+        line_start = line_end + 1
+    return breaks_cp
 
 
 def _with_breaks(text: str, breaks_cp: list[int]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from reviewer.corpus.schema import (
     DocumentRecord,
@@ -47,7 +47,7 @@ def highlights(
 ) -> list[Highlight]:
     """Return highlights by document, start, end and id; of all documents without a list."""
     tag_ids: dict[int, list[int]] = defaultdict(list)
-    links: Select[Any] = (
+    links: Any = (
         select(HighlightTag.highlight_id, HighlightTag.tag_id)
         .join(HighlightRecord, HighlightRecord.id == HighlightTag.highlight_id)
         .order_by(HighlightTag.highlight_id, HighlightTag.tag_id)
@@ -89,7 +89,7 @@ def redactions(
 ) -> list[Redaction]:
     """Return redactions by document, start, end and id; whole documents come first."""
     reason_ids: dict[int, list[int]] = defaultdict(list)
-    links: Select[Any] = (
+    links: Any = (
         select(RedactionReasonLink.redaction_id, RedactionReasonLink.reason_id)
         .join(RedactionRecord, RedactionRecord.id == RedactionReasonLink.redaction_id)
         .order_by(RedactionReasonLink.redaction_id, RedactionReasonLink.reason_id)
@@ -252,14 +252,12 @@ def _mention(row: Any) -> Mention:
     )
 
 
-def _in_text_order(record: Any, document_ids: Sequence[int] | None) -> Select[Any]:
+def _in_text_order(record: Any, document_ids: Sequence[int] | None) -> Any:
     query = select(record).order_by(record.document_id, record.start_cp, record.end_cp, record.id)
     return _of_documents(query, record, document_ids)
 
 
-def _of_documents(
-    query: Select[Any], record: Any, document_ids: Sequence[int] | None
-) -> Select[Any]:
+def _of_documents(query: Any, record: Any, document_ids: Sequence[int] | None) -> Any:
     if document_ids is None:
         return query
     return query.where(record.document_id.in_(document_ids))
