@@ -1,0 +1,46 @@
+"""Markdown, kept as it was written: marks are text too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from reviewer.errors import ReadError
+from reviewer.ingest.cable import recognise
+from reviewer.ingest.contents import contents
+from reviewer.ingest.lines import one_line
+from reviewer.ingest.plain_text import decode
+from reviewer.ingest.titles import shortened, with_header
+from reviewer.model import ParsedDocument
+
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
+
+
+def read_markdown(path: Path) -> ParsedDocument:
+    """Return a Markdown file as one document, titled by its first heading.
+
+    Raises ReadError when no text is in it.
+    """
+    text = decode(contents(path)).replace("\f", "\n")
+    if not text.strip():
+        raise ReadError(f"“{path.name}” holds no text.")
+    return with_header(ParsedDocument(text, title=_heading(text)), recognise(text), path)
+
+
+def _heading(text: str) -> str | None:
+    is_code = False
+    above = ""
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            is_code = not is_code
+        elif not is_code:
+            if match := _HEADING.match(line):
+                title = one_line(match[1])
+                if title:
+                    return shortened(title)
+            if _UNDERLINE.match(line) and (title := one_line(above)):
+                return shortened(title)
+        above = line
+    return None

@@ -1,0 +1,52 @@
+"""Single-line fields, and the title that a document gets when nothing names it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from reviewer.ingest.cable import Recognised
+from reviewer.ingest.lines import one_line
+from reviewer.model import ParsedDocument
+
+MAX_TITLE_CP = 120
+_WORTH_A_TITLE = re.compile(r"\w")
+
+
+def first_line(text: str) -> str | None:
+    """Return the first line that holds a word, cut at a word to `MAX_TITLE_CP` code points."""
+    for match in re.finditer(r"[^\n\r]+", text):
+        if _WORTH_A_TITLE.search(match[0]):
+            # One line may be the whole book; its beginning is enough for a title.
+            line = one_line(match[0].lstrip()[: MAX_TITLE_CP * 8])
+            if line:
+                return shortened(line)
+    return None
+
+
+def shortened(title: str) -> str:
+    """Return a title of at most `MAX_TITLE_CP` code points, cut at a word and marked with “…”."""
+    if len(title) <= MAX_TITLE_CP:
+        return title
+    cut = title[:MAX_TITLE_CP]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:–-") + "…"
+
+
+def title_of(text: str, path: Path) -> str:
+    """Return the first line of the text, or the file's name when it has no words."""
+    return first_line(text) or one_line(path.name) or "Untitled"
+
+
+def with_header(document: ParsedDocument, found: Recognised, path: Path) -> ParsedDocument:
+    """Return the document with what its text says about itself where its reader found nothing."""
+    return replace(
+        document,
+        title=document.title or found.title or title_of(document.text, path),
+        date=document.date or found.date,
+        origin=document.origin or found.origin,
+        classification=document.classification or found.classification,
+        sender=document.sender or found.sender,
+        recipients=document.recipients or found.recipients,
+        metadata={**found.metadata, **document.metadata},
+    )
