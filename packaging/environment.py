@@ -89,7 +89,7 @@ def prepare(requirements: str, *supersets: str) -> Path:
     stamp.unlink(missing_ok=True)
     if not _runs(python):
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
-    print(f"Installing what Reviewer needs into {VENV} (once; some minutes) …", flush=True)
+    print(f"Installing what Reviewer needs into {VENV} (once; some minutes)...", flush=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q", "--no-input", "install"]
     pins = str(PACKAGING / requirements)
     _run([*pip, "--retries", "2", "--only-binary", ":all:", "--require-hashes", "-r", pins])
@@ -182,7 +182,7 @@ def _apt_install(names: list[str]) -> None:
             f"{'Run' if sudo else 'As root, run'} this, then start again:\n"
             f"    {sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {wanted}"
         )
-    print(f"Installing system packages: {wanted} …", flush=True)
+    print(f"Installing system packages: {wanted}...", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     apt += ["-o", "DPkg::Lock::Timeout=300"]
     # A stale list of some other repository is no reason to stop: installing tells what matters.

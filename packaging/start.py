@@ -22,11 +22,11 @@ def main() -> int:
     install_system_packages(WINDOW_PACKAGES if window else {})
     python = prepare("requirements.txt", "requirements-dev.txt")
     if not (SAMPLE / "corpus.db").exists():
-        print(f"Making the sample corpus in {SAMPLE} …", flush=True)
+        print(f"Making the sample corpus in {SAMPLE}...", flush=True)
         FOLDER.mkdir(parents=True, exist_ok=True)
         reviewer(python, "sample", SAMPLE)
     if window:
-        print(f"Opening {SAMPLE} …", flush=True)
+        print(f"Opening {SAMPLE}...", flush=True)
         return subprocess.call([str(python), "-m", "reviewer", str(SAMPLE)])
     work_headless(python)
     return 0
