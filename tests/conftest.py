@@ -1,0 +1,31 @@
+"""What every test gets: settings and keys in a folder of its own, and a corpus for the asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewer.corpus.database import Corpus
+from tests.corpora import make_corpus
+
+
+@pytest.fixture(autouse=True)
+def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the user's own settings and keys out of reach of the tests, and of what they start."""
+    folder = tmp_path / "config"
+    monkeypatch.setenv("REVIEWER_CONFIG_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """Give a corpus of three short documents, open for writing."""
+    texts = [
+        "The embassy in Port Lisse reports on the missiles. The missiles were not found.",
+        "Ruđer 😀 Mwangi met\nthe consul; nobody else was there.",
+        "A document that nobody has marked.",
+    ]
+    with make_corpus(tmp_path / "Cables", texts) as made:
+        yield made
