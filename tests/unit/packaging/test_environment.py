@@ -81,16 +81,22 @@ def test_application_environment_does_not_serve_development(installers: list[str
     assert any("requirements-dev.txt" in line for line in installers)
 
 
-def test_interrupted_installation_is_done_again(
-    installers: list[str], monkeypatch: pytest.MonkeyPatch
+def test_interrupted_change_is_not_taken_for_the_old_installation(
+    installers: list[str], checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pins = checkout / "packaging/requirements.txt"
+    environment.prepare("requirements.txt")
+    installers.clear()
+
     def interrupted(command: list[str]) -> None:
         raise SystemExit("no network")
 
+    pins.write_text("one==2\n")
     with monkeypatch.context() as broken:
         broken.setattr(environment, "_run", interrupted)
         with pytest.raises(SystemExit, match="no network"):
             environment.prepare("requirements.txt")
+    pins.write_text("one==1\n")
     environment.prepare("requirements.txt")
     assert any("--require-hashes" in line for line in installers)
 
