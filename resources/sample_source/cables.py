@@ -12,7 +12,17 @@ from pathlib import Path
 
 WIDTH = 72
 DUPLICATE = {"cables/06KARSH0430 (2).txt": "cables/06KARSH0430.txt"}
-REGISTRY_COLUMNS = "id date source classification from to title body precedence".split()
+REGISTRY_COLUMNS = [
+    "id",
+    "date",
+    "source",
+    "classification",
+    "from",
+    "to",
+    "title",
+    "body",
+    "precedence",
+]
 
 
 @dataclass(frozen=True)
@@ -163,8 +173,8 @@ def registry(path: Path) -> bytes:
     for cable in records(path):
         number, date, classification, sender, receiver, precedence = cable.head
         text = "\n\n".join(cable.paragraphs)
+        title = cable.fields["TITLE"]
         writer.writerow(
-            (number, date, "Registry", classification, sender, receiver)
-            + (cable.fields["TITLE"], text, precedence)
+            [number, date, "Registry", classification, sender, receiver, title, text, precedence]
         )
     return table.getvalue().encode()
