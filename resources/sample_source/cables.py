@@ -126,7 +126,7 @@ def header(
     yield f"TO {post.sends_to}"
     informed = [posts[code].sends_as for code in fields.get("INFO", "").split(", ") if code]
     for index, address in enumerate(informed):
-        yield f"{'INFO ' if index == 0 else ''}{address} PRIORITY"
+        yield f"{'INFO' if index == 0 else '':4} {address} PRIORITY"
     yield ""
     spaced = "UNCLAS" if classification == "UNCLASSIFIED" else " ".join(classification)
     yield f"{spaced} {post.name.upper()} {number:06}"
