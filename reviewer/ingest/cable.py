@@ -37,7 +37,9 @@ _DATE_TIME_GROUP = re.compile(
 )
 _FROM_POST = re.compile(r"^\s*FM\s+(\S.*)$")
 _ADDRESSED = re.compile(r"^\s*(TO|INFO)\s+(\S.*)$")
-_ADDRESS = re.compile(r"^\s*R[A-Z]{3,7}\s?/\s?\S.*$|^\s{2,}[A-Z][A-Z0-9 /.-]+$|^[A-Z]+ COLLECTIVE\b.*$")
+_ADDRESS = re.compile(
+    r"^\s*R[A-Z]{3,7}\s?/\s?\S.*$|^\s{2,}[A-Z][A-Z0-9 /.-]+$|^[A-Z]+ COLLECTIVE\b.*$"
+)
 _SUBJECT = re.compile(r"^\s*(?:SUBJECT|SUBJ|Subject)\s*:\s*(.*)$")
 _NOTED = re.compile(r"^\s*(TAGS|REFS?|E\.?\s?O\.?|CLASSIFIED BY)\s*(?::|(?=\d{5}\b))\s*(.*)$", re.I)
 _CLASSIFICATION_FIELD = re.compile(r"^\s*(?:Original )?Classification\s*:\s*(\S.*)$", re.IGNORECASE)

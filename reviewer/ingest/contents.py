@@ -49,10 +49,15 @@ def unpacked(path: Path) -> BinaryIO:
     suffix = path.suffix.lower()
     if suffix not in PACKED_SUFFIXES:
         return path.open("rb")
-    opener = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}[suffix]
-    stream = cast(BinaryIO, opener(path, "rb"))
+    stream: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+    if suffix == ".gz":
+        stream = gzip.GzipFile(path, "rb")
+    elif suffix == ".bz2":
+        stream = bz2.BZ2File(path, "rb")
+    else:
+        stream = lzma.LZMAFile(path, "rb")
     limit = max(FREE_BYTES, path.stat().st_size * MAX_RATIO)
-    return io.BufferedReader(_Bounded(stream, path.name, limit), 1 << 18)
+    return io.BufferedReader(_Bounded(cast(BinaryIO, stream), path.name, limit), 1 << 18)
 
 
 class _Bounded(io.RawIOBase):

@@ -8,7 +8,7 @@ A year of two digits is the latest one that is not in the future.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from dateutil import parser as dateutil_parser
@@ -98,7 +98,7 @@ def _time_group(raw: str) -> str | None:
             int(day),
             int(hour),
             int(minute),
-            tzinfo=timezone.utc,
+            tzinfo=UTC,
         )
     except ValueError:
         return ""
@@ -110,7 +110,11 @@ def _numeric(raw: str) -> str | None:
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[3]), full_year(match[4])
-    if match[2] == "-" and len(match[4]) == 2 and _valid(full_year(match[1]), second, int(match[4])):
+    if (
+        match[2] == "-"
+        and len(match[4]) == 2
+        and _valid(full_year(match[1]), second, int(match[4]))
+    ):
         return ""  # the year may stand first
     can_be_day_first = _valid(year, second, first)
     can_be_month_first = _valid(year, first, second) and match[2] != "."

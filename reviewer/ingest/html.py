@@ -23,12 +23,17 @@ from reviewer.text import normalise
 
 _UNWRITTEN = frozenset({"script", "style"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
-    "iframe legend li main menu nav noscript ol optgroup option p pre section select summary "
-    "table tbody template textarea tfoot thead tr ul".split()
+    re.findall(
+        r"\S+",
+        "address article aside blockquote body button caption center dd details dialog dir div dl "
+        "dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr "
+        "html iframe legend li main menu nav noscript ol optgroup option p pre section select "
+        "summary table tbody template textarea tfoot thead tr ul",
+    )
 )
-_PARAGRAPHS = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
+_PARAGRAPHS = frozenset({"blockquote", "dl", "ol", "p", "pre", "table", "ul"}) | {
+    f"h{level}" for level in range(1, 7)
+}
 _CELLS = frozenset({"td", "th"})
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -65,7 +70,7 @@ def read_html(path: Path) -> ParsedDocument:
 
 def decode_html(data: bytes) -> str:
     """Return the characters of a page: by byte order mark, by what it declares, as plain text."""
-    declared = _CHARSET.search(data[:4096]) or _XML_ENCODING.match(data[:400])
+    declared = _CHARSET.search(data[:65_536]) or _XML_ENCODING.match(data[:400])
     if declared is not None and marked_encoding(data) is None:
         decoded = decode_as(data, declared[1].decode("ascii"))
         if decoded is not None:
@@ -107,6 +112,8 @@ class Page:
         self._verbatim = 0
         self._in_title = False
         self._breaks = 0  # line feeds that are due before the next word
+        self._tabs = 0  # cells whose beginning is due, empty ones too
+        self._row_has_cell = False
         self._gap = ""  # white space that is due if the line goes on
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -122,9 +129,11 @@ class Page:
                 self.named.setdefault(name, value)
         elif tag == "br":
             self._breaks += 1
+        elif tag == "tr":
+            self._row_has_cell, self._tabs = False, 0
         elif tag in _CELLS:
-            if self._written and not self._breaks:
-                self._gap = "\t"
+            self._tabs += self._row_has_cell
+            self._row_has_cell = True
         elif tag == "img" and attributes.get("alt"):
             self.data(f" {attributes['alt']} ")
         elif tag == "input" and attributes.get("type", "").lower() not in ("hidden", "password"):
@@ -141,6 +150,8 @@ class Page:
             self._in_title = False
         if tag in _VERBATIM:
             self._verbatim = max(0, self._verbatim - 1)
+        if tag == "table":
+            self._tabs = 0
         self._break_at(tag)
 
     def data(self, data: str) -> None:
@@ -176,11 +187,10 @@ class Page:
             self._breaks = max(self._breaks, 2 if tag in _PARAGRAPHS else 1)
 
     def _write(self, data: str) -> None:
-        if self._breaks:
-            self._written.append("\n" * self._breaks if self._written else "")
-        elif self._written:
-            self._written.append(self._gap)
-        self._breaks, self._gap = 0, ""
+        if self._written:
+            due = "\t" * self._tabs or "\n" * self._breaks or self._gap
+            self._written.append(due)
+        self._breaks, self._tabs, self._gap = 0, 0, ""
         self._written.append(data)
 
 

@@ -10,26 +10,30 @@ from reviewer.ingest.cable import Recognised
 from reviewer.ingest.lines import one_line
 from reviewer.model import ParsedDocument
 
-MAX_TITLE_CP = 120
+FALLBACK_TITLE_CP = 120
+MAX_TITLE_CP = 1000
 _WORTH_A_TITLE = re.compile(r"\w")
 
 
 def first_line(text: str) -> str | None:
-    """Return the first line that holds a word, cut at a word to `MAX_TITLE_CP` code points."""
+    """Return the first line that holds a word, cut at a word to `FALLBACK_TITLE_CP` code points."""
     for match in re.finditer(r"[^\n\r]+", text):
         if _WORTH_A_TITLE.search(match[0]):
             # One line may be the whole book; its beginning is enough for a title.
-            line = one_line(match[0].lstrip()[: MAX_TITLE_CP * 8])
+            line = one_line(match[0].lstrip()[: FALLBACK_TITLE_CP * 8])
             if line:
-                return shortened(line)
+                return shortened(line, FALLBACK_TITLE_CP)
     return None
 
 
-def shortened(title: str) -> str:
-    """Return a title of at most `MAX_TITLE_CP` code points, cut at a word and marked with “…”."""
-    if len(title) <= MAX_TITLE_CP:
+def shortened(title: str, limit_cp: int = MAX_TITLE_CP) -> str:
+    """Return a title of about `limit_cp` code points, cut at a word and marked with “…”.
+
+    The titles that sources give are kept whole, but for those that are no titles.
+    """
+    if len(title) <= limit_cp:
         return title
-    cut = title[:MAX_TITLE_CP]
+    cut = title[:limit_cp]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:–-") + "…"
 
 

@@ -1,0 +1,111 @@
+"""Tables as text with a separator: CSV, TSV and their cousins with semicolons and bars."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from reviewer.errors import ReadError
+from reviewer.ingest.contents import unpacked
+from reviewer.ingest.plain_text import marked_encoding
+from reviewer.ingest.rows import MAX_ROW_BYTES, Row, unique_names
+from reviewer.ingest.unreadable import Unreadable
+
+_SAMPLE_CP = 1 << 16
+_SEPARATORS = ",;\t|"
+
+
+def delimited_columns(path: Path) -> tuple[str, ...]:
+    """Return the names in the first line; a name that stands twice is numbered."""
+    with _opened(path) as file:
+        return tuple(unique_names(_header(csv.reader(file, delimiter=_separator(file)), path)))
+
+
+def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
+    """Yield the rows below the header, located as "row 1" and so on.
+
+    Cells keep their line breaks. Cells beyond the header are named by their place. A row that
+    cannot be read comes as `Unreadable`, and the next one is read.
+    """
+    with _opened(path) as file:
+        reader = csv.reader(file, delimiter=_separator(file))
+        names = unique_names(_header(reader, path))
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                reason = f"This row cannot be read ({error}). The rows after it were read."
+                yield Unreadable(path, reason, f"row {number}")
+                continue
+            if not cells:
+                number -= 1
+                continue
+            while len(names) < len(cells):
+                names = unique_names([*names, ""])
+            yield Row(f"row {number}", dict(zip(names, cells, strict=False)))
+
+
+def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
+    csv.field_size_limit(MAX_ROW_BYTES)
+    try:
+        return next(cells for cells in reader if cells)
+    except StopIteration:
+        raise ReadError(f"“{path.name}” holds no table: it is empty.") from None
+    except csv.Error as error:
+        raise ReadError(f"The first line of “{path.name}” cannot be read ({error}).") from error
+
+
+def _opened(path: Path) -> io.TextIOWrapper:
+    encoding = _encoding(path)
+    return io.TextIOWrapper(unpacked(path), encoding=encoding, errors="replace", newline="")
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of a whole file, decided as for plain text but in bounded memory."""
+    with unpacked(path) as file:
+        data = file.read(1 << 16)
+        marked = marked_encoding(data)
+        if marked is not None:
+            encoding, length = marked
+            # With a mark these codecs take it off; the plain ones leave it in the first cell.
+            return {"utf-8": "utf-8-sig"}.get(encoding, encoding[:6]) if length else encoding
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while data:
+                decoder.decode(data)
+                data = file.read(1 << 20)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _separator(file: io.TextIOWrapper) -> str:
+    """Return the separator that gives the most rows of equal width, and go back to the start."""
+    sample = file.read(_SAMPLE_CP)
+    file.seek(0)
+    best, best_score = ",", 0.0
+    csv.field_size_limit(MAX_ROW_BYTES)
+    for separator in _SEPARATORS:
+        try:
+            widths = Counter(
+                len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator)
+            )
+        except csv.Error:
+            continue
+        widths.pop(0, None)
+        if not widths:
+            continue
+        width, rows = widths.most_common(1)[0]
+        score = rows / widths.total() if width > 1 else 0.0
+        if score > best_score:
+            best, best_score = separator, score
+    return best

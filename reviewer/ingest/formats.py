@@ -1,0 +1,209 @@
+"""Which reader reads which file: by what the bytes prove, then by the name, then by a look."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from enum import StrEnum
+from pathlib import Path
+
+from reviewer.errors import ReadError
+from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
+from reviewer.ingest.plain_text import decode, marked_encoding
+
+
+class Format(StrEnum):
+    """What a file is read as."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    EMAIL = "email"
+    MBOX = "mbox"
+    PDF = "pdf"
+    DOCX = "docx"
+    CSV = "csv"
+    TSV = "tsv"
+    JSONL = "jsonl"
+    SQLITE = "sqlite"
+
+
+TABLES = frozenset({Format.CSV, Format.TSV, Format.JSONL, Format.SQLITE})
+
+_BY_SUFFIX = {
+    ".txt": Format.TEXT, ".text": Format.TEXT, ".log": Format.TEXT,
+    ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
+    ".eml": Format.EMAIL, ".mbox": Format.MBOX,
+    ".csv": Format.CSV, ".tsv": Format.TSV, ".tab": Format.TSV,
+    ".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".json": Format.JSONL,
+}  # fmt: skip
+# Formats whose files prove themselves; under such a name anything else is damaged or misnamed.
+_PROVEN_SUFFIXES = {
+    ".pdf": "PDF", ".docx": "Word document", ".docm": "Word document", ".dotx": "Word document",
+    ".db": "SQLite database", ".sqlite": "SQLite database", ".sqlite3": "SQLite database",
+}  # fmt: skip
+_FOREIGN = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office or Outlook file, or one with a password"),
+    (b"{\\rtf", "a rich text (RTF) file"),
+    (b"PK\x03\x04", "a packed archive or an office file other than Word's"),
+    (b"PK\x05\x06", "an empty packed archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a packed archive (7z)"),
+    (b"Rar!", "a packed archive (RAR)"),
+    (b"\x1f\x8b", "a packed file (gzip)"),
+    (b"BZh", "a packed file (bzip2)"),
+    (b"\xfd7zXZ\x00", "a packed file (xz)"),
+    (b"!BDN", "an Outlook mailbox (PST)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture (TIFF)"),
+    (b"MM\x00*", "a picture (TIFF)"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+_SAMPLE_BYTES = 1 << 16
+_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]?.*")
+# Names that only real mail has; a printed From/Sent/To/Subject block is plain text.
+_TRANSPORT = re.compile(
+    r"received|return-path|message-id|mime-version|delivered-to|content-type|dkim-.*|x-.*", re.I
+)
+_PROSE_BREAKING = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
+def format_of(path: Path) -> Format | None:
+    """Return what a file is read as, or None when nothing reads it (`why_unread` tells why).
+
+    Raises OSError when the file cannot be opened.
+    """
+    suffix = _table_suffix(path)
+    if suffix is not None:
+        return _BY_SUFFIX[suffix]
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE_BYTES)
+    proven = _proven(path, head)
+    if proven is not None:
+        return proven
+    suffix = path.suffix.lower()
+    if suffix in _PROVEN_SUFFIXES or _foreign(head):
+        return None
+    if suffix == ".json":
+        return Format.JSONL if _is_json_lines(path) else None
+    return _BY_SUFFIX.get(suffix) or _by_look(head)
+
+
+def why_unread(path: Path) -> str:
+    """Return the sentence for a file that `format_of` gives no format."""
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE_BYTES)
+    suffix = path.suffix.lower()
+    if not head:
+        return f"“{path.name}” is empty."
+    if foreign := _foreign(head):
+        return (
+            f"“{path.name}” is {foreign}, which is not read. "
+            "Unpack it, or save it as PDF, Word (docx) or text, and import that."
+        )
+    if suffix in _PROVEN_SUFFIXES:
+        return (
+            f"“{path.name}” is named like a {_PROVEN_SUFFIXES[suffix]} but is none, or is damaged. "
+            "Get the file again."
+        )
+    if suffix == ".json":
+        return (
+            f"“{path.name}” is JSON, but not one record a line. "
+            "Save it as JSON Lines and import that."
+        )
+    return (
+        f"“{path.name}” is of a kind that is not read. "
+        "Save it as PDF, Word (docx) or text, and import that."
+    )
+
+
+def _table_suffix(path: Path) -> str | None:
+    """Return the table's suffix in a name like `cables.jsonl.xz`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    if len(suffixes) == 2 and suffixes[1] in PACKED_SUFFIXES:
+        inner = suffixes[0]
+        if _BY_SUFFIX.get(inner) in TABLES:
+            return inner
+    return None
+
+
+def _proven(path: Path, head: bytes) -> Format | None:
+    # Some programs put bytes before the first line of a PDF, and every reader takes that.
+    if head.startswith(b"%PDF-") or (path.suffix.lower() == ".pdf" and b"%PDF-" in head[:1024]):
+        return Format.PDF
+    if head.startswith(b"SQLite format 3\x00"):
+        return Format.SQLITE
+    if head.startswith(b"PK\x03\x04") and _is_word(path):
+        return Format.DOCX
+    return None
+
+
+def _is_word(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return "word/document.xml" in package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, zlib.error):
+        # A package cut short lost its list of parts; its reader says what is wrong with it.
+        return path.suffix.lower() in (".docx", ".docm", ".dotx")
+
+
+def _foreign(head: bytes) -> str | None:
+    return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+
+
+def _is_json_lines(path: Path) -> bool:
+    with unpacked(path) as file:
+        first = next(
+            (line for line in iter(lambda: file.readline(1 << 20), b"") if line.strip()), b""
+        )
+    try:
+        return isinstance(json.loads(decode(first)), dict)
+    except (ValueError, RecursionError):
+        # A record longer than the sample is still a record.
+        return len(first) == 1 << 20 and first.lstrip().startswith(b"{")
+
+
+def _by_look(head: bytes) -> Format | None:
+    """Return the kind of text in a file whose name says nothing, or None for other bytes."""
+    cut = head[:-4] if len(head) == _SAMPLE_BYTES and marked_encoding(head) is None else head
+    text = decode(cut)
+    if not text or len(_PROSE_BREAKING.findall(text)) > len(text) // 1000:
+        return None
+    start = text[:2048].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html")) or (
+        start.startswith("<?xml") and "<html" in start
+    ):
+        return Format.HTML
+    if start.startswith("<?xml"):
+        return None
+    lines = text.splitlines()
+    if lines[0].startswith("From ") and len(lines) > 1 and _FIELD.fullmatch(lines[1]):
+        return Format.MBOX
+    return Format.EMAIL if _is_mail(lines) else Format.TEXT
+
+
+def _is_mail(lines: list[str]) -> bool:
+    has_transport = False
+    fields = 0
+    for line in lines[:200]:
+        if fields and line[:1] in (" ", "\t") and line.strip():
+            continue
+        match = _FIELD.fullmatch(line)
+        if match is None:
+            break
+        fields += 1
+        has_transport = has_transport or bool(_TRANSPORT.fullmatch(match[1]))
+    return fields >= 2 and has_transport
+
+
+def checked_format(path: Path) -> Format:
+    """Return what a file is read as. Raises ReadError with the reason when nothing reads it."""
+    found = format_of(path)
+    if found is None:
+        raise ReadError(why_unread(path))
+    return found
