@@ -1,0 +1,335 @@
+"""What is known of the open document, above its text: title, facts, status, note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer.model import STATUS_LABELS, Document, Status
+from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.text_paint import hatch, hatch_colours
+
+NOTE_PAUSE_MS = 1_500
+MAX_TITLE_CP = 400  # a title longer than this is a paragraph; the rest is in its tool tip
+TABLE_ROWS_SHOWN = 8
+
+
+class DocumentHeader(QWidget):
+    """Shows a document's own data and lets her set its status and note.
+
+    A note is told when she stops typing, leaves the field, another document comes, or `flush`
+    is called; always with the document it was written for still shown.
+    """
+
+    status_chosen = Signal(object)  # Status
+    note_edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._note_told = ""
+        self._title = _label("Document title")
+        self._title.setWordWrap(True)
+        self._title.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._facts = ElidedLabel("Date, origin, classification, from and to")
+        self._source = ElidedLabel("Source file", Qt.TextElideMode.ElideMiddle)
+        self._status = _StatusBox()
+        self._more = _toggle("More")
+        self._note_button = _toggle("Note")
+        self._note = QPlainTextEdit()
+        self._note.setAccessibleName("Note on the document")
+        self._note.setPlaceholderText("A note on this document")
+        self._note.setTabChangesFocus(True)
+        self._table = _metadata_table()
+        self._banner = _Banner("The whole document is marked for redaction and will be withheld.")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(NOTE_PAUSE_MS)
+        self._lay_out()
+        self._status.activated.connect(self._on_status_activated)
+        self._more.toggled.connect(self._table.setVisible)
+        self._note_button.toggled.connect(self._on_note_toggled)
+        self._note.textChanged.connect(self._on_note_changed)
+        self._note.installEventFilter(self)
+        self._pause.timeout.connect(self.flush)
+        self.clear()
+
+    def _lay_out(self) -> None:
+        larger = QFont(self.font())
+        larger.setPointSizeF(larger.pointSizeF() * 1.25)
+        larger.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(larger)
+        self._title.setMaximumHeight(self._title.fontMetrics().lineSpacing() * 3)
+        line = self.fontMetrics().lineSpacing()
+        self._note.setFixedHeight(line * 4)
+        first = QHBoxLayout()
+        first.addWidget(self._title, 1)
+        first.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
+        last = QHBoxLayout()
+        last.addWidget(self._source, 1)
+        last.addWidget(self._note_button)
+        last.addWidget(self._more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 6)
+        column.setSpacing(3)
+        column.addWidget(self._banner)
+        column.addLayout(first)
+        column.addWidget(self._facts)
+        column.addLayout(last)
+        column.addWidget(self._note)
+        column.addWidget(self._table)
+
+    def show_document(self, document: Document, *, withheld: bool = False) -> None:
+        """Show another document; `withheld` when the whole of it is marked for redaction."""
+        self.flush()
+        self.setEnabled(True)
+        title = document.title.strip() or "Untitled"
+        cut = title if len(title) <= MAX_TITLE_CP else title[:MAX_TITLE_CP] + "…"
+        self._title.setText(cut)
+        self._title.setToolTip(plain_tip(title))
+        self._facts.set_text(facts_of(document))
+        place = " · ".join(part for part in (document.source_path, document.locator) if part)
+        self._source.set_text(place)
+        self.show_status(document.status)
+        self._show_metadata(document)
+        self._show_note(document.note)
+        self.set_withheld(withheld)
+
+    def clear(self) -> None:
+        """Show no document."""
+        self.flush()
+        self._title.setText("No document is open")
+        self._title.setToolTip("")
+        self._facts.set_text("")
+        self._source.set_text("")
+        self._table.setRowCount(0)
+        self._show_note("")
+        self._more.setChecked(False)
+        self._table.hide()
+        self.set_withheld(False)
+        self.setEnabled(False)
+
+    def show_status(self, status: Status) -> None:
+        """Show another status without telling anybody."""
+        self._status.setCurrentIndex(self._status.findData(status.value))
+
+    def set_withheld(self, withheld: bool) -> None:
+        """Show or hide the banner over a document that is withheld as a whole."""
+        self._banner.setVisible(withheld)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Allow or forbid changes to status and note."""
+        self._status.setEnabled(not read_only)
+        self._note.setReadOnly(read_only)
+
+    def edit_note(self) -> None:
+        """Open the note and put the text cursor into it."""
+        self._note_button.setChecked(True)
+        self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def flush(self) -> None:
+        """Tell a note that was typed and not told yet."""
+        self._pause.stop()
+        written = self._note.toPlainText()
+        if written != self._note_told:
+            self._note_told = written
+            self.note_edited.emit(written)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell the note when she leaves its field."""
+        if watched is self._note and event.type() is QEvent.Type.FocusOut:
+            self.flush()
+        return super().eventFilter(watched, event)
+
+    def _show_note(self, note: str) -> None:
+        with QSignalBlocker(self._note):
+            self._note.setPlainText(note)
+        # As the field gives it back, so that a note nobody touched is never told as edited.
+        self._note_told = self._note.toPlainText()
+        self._note_button.setChecked(bool(note))
+        self._note.setVisible(bool(note))
+
+    def _show_metadata(self, document: Document) -> None:
+        rows = metadata_of(document)
+        self._table.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                item = QTableWidgetItem(value)
+                item.setToolTip(plain_tip(value))
+                self._table.setItem(number, column, item)
+        height = self._table.verticalHeader().defaultSectionSize()
+        shown = min(len(rows), TABLE_ROWS_SHOWN)
+        self._table.setFixedHeight(height * shown + 2 * self._table.frameWidth())
+
+    def _on_status_activated(self, index: int) -> None:
+        self.status_chosen.emit(Status(self._status.itemData(index)))
+
+    def _on_note_toggled(self, wanted: bool) -> None:
+        self._note.setVisible(wanted)
+        if wanted and self._note_button.hasFocus():
+            self._note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_note_changed(self) -> None:
+        self._pause.start()
+
+
+def facts_of(document: Document) -> str:
+    """Return the one line of facts: date · origin · classification · from → to."""
+    sender, recipients = document.sender, document.recipients
+    way = " → ".join(part for part in (sender or ("?" if recipients else ""), recipients) if part)
+    facts = (document.date, document.origin, document.classification, way)
+    return " · ".join(_one_line(fact) for fact in facts if fact)
+
+
+def metadata_of(document: Document) -> list[tuple[str, str]]:
+    """Return every fact of a document as name and value, ours first, then the source's own."""
+    ours = {
+        "Date": document.date,
+        "Origin": document.origin,
+        "Classification": document.classification,
+        "From": document.sender,
+        "To": document.recipients,
+        "Author": document.author,
+        "Id in the source": document.external_id,
+        "Source": document.source_path,
+        "Place in the source": document.locator,
+        "Format": document.format,
+        "Imported": document.imported_at,
+        "Length": f"{document.char_count:,} characters",
+        "SHA-256 of the text": document.text_sha256,
+    }
+    named = [(name, value) for name, value in ours.items() if value]
+    return named + [(name, value) for name, value in document.metadata.items() if value]
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text that is cut with an ellipsis; its tool tip has all of it."""
+
+    def __init__(self, name: str, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__()
+        self._cut = cut
+        self._whole = ""
+        self.setAccessibleName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Show as much of the text as there is room for."""
+        self._whole = _one_line(text)
+        self.setVisible(bool(text))
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew for another width."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, self._cut, self.width())
+        self.setText(shown)
+        self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
+
+
+class _StatusBox(QComboBox):
+    """The four states; the wheel turns it only after a click, lest scrolling changes a status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Review status")
+        self.setToolTip("Review status")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for status, label in STATUS_LABELS.items():
+            self.addItem(label, status.value)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only with the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class _Banner(QFrame):
+    """A hatched strip with a sentence on it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self._sentence = _label("Withheld")
+        self._sentence.setText(sentence)
+        self._sentence.setWordWrap(True)
+        self._sentence.setAutoFillBackground(True)
+        self._sentence.setMargin(4)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        self._sentence.setFont(bold)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 0, 28, 0)
+        row.addWidget(self._sentence)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hatch the ends of the strip as redactions are hatched."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _, stroke = hatch_colours(self.palette())
+        hatch(painter, self.rect().toRectF(), stroke, 7, 2.5)
+        painter.end()
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setAccessibleName(name)
+    return label
+
+
+def _toggle(text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setCheckable(True)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setArrowType(Qt.ArrowType.RightArrow)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.toggled.connect(
+        lambda on: button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+    )
+    return button
+
+
+def _metadata_table() -> QTableWidget:
+    table = QTableWidget(0, 2)
+    table.setAccessibleName("All data of the document")
+    table.horizontalHeader().hide()
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().height() * 1.4))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    return table
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
