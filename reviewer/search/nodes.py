@@ -1,0 +1,174 @@
+"""A query as a tree of plain values: what is asked, free of how it was typed or is answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The folded word itself."""
+
+    word: str
+
+    def matches(self, word: str) -> bool:
+        """Tell whether a folded word is asked for."""
+        return word == self.word
+
+
+@dataclass(frozen=True)
+class Glob:
+    """Words by pattern: `*` is any run of characters, `?` is one."""
+
+    pattern: str
+
+    @property
+    def prefix(self) -> str:
+        """What every match begins with."""
+        return re.split(r"[*?]", self.pattern, maxsplit=1)[0]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern as an expression that never goes back, so that no word can stall it."""
+        *middle, tail = (re.escape(part).replace(r"\?", ".") for part in self.pattern.split("*"))
+        if not middle:
+            return re.compile(tail, re.DOTALL)
+        head, *inner = middle
+        runs = "".join(f"(?>.*?{part})" for part in inner)
+        return re.compile(f"{head}{runs}.*{tail}", re.DOTALL)
+
+    def matches(self, word: str) -> bool:
+        """Tell whether a folded word is asked for."""
+        return self.expression.fullmatch(word) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words that become the asked one by at most `distance` letters put in, left out, changed."""
+
+    word: str
+    distance: int
+    letters: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "letters", frozenset(self.word))
+
+    def matches(self, word: str) -> bool:
+        """Tell whether a folded word is asked for."""
+        if abs(len(word) - len(self.word)) > self.distance:
+            return False
+        if len(self.letters.difference(word)) > self.distance:
+            return False
+        return _within(self.word, word, self.distance)
+
+
+Term: TypeAlias = Exact | Glob | Fuzzy
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Terms in this order in one of the fields, at most `slop` other words between neighbours."""
+
+    fields: tuple[str, ...]
+    terms: tuple[Term, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Documents dated within ISO prefixes, both ends included; None leaves an end open.
+
+    A document counts by the date as it is known: one dated `2005` lies in 2005, not in 2005-06.
+    """
+
+    first: str | None
+    last: str | None
+
+    def holds(self, date: str) -> bool:
+        """Tell whether a document's date ("" when it has none) lies in the range."""
+        if not date:
+            return False
+        if self.first is not None and date < self.first:
+            return False
+        return self.last is None or date[: len(self.last)] <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Whatever the part does not match."""
+
+    part: Node
+
+
+Node: TypeAlias = Passage | DateRange | Everything | And | Or | Not
+
+
+def wanted_passages(node: Node, name: str) -> list[Passage]:
+    """Return the passages that a document is wanted for, as far as they may stand in a field."""
+    match node:
+        case Passage():
+            return [node] if name in node.fields else []
+        case And(parts) | Or(parts):
+            return [passage for part in parts for passage in wanted_passages(part, name)]
+        case _:
+            return []
+
+
+def chains(places: list[list[int]], slop: int) -> list[tuple[int, int]]:
+    """Return first and last position of each shortest run that takes one place from every list.
+
+    Places rise along the run, neighbours at most `slop` + 1 apart. Lists are sorted.
+    """
+    starts = {place: place for place in places[0]}  # last place of a run -> its latest first place
+    for following in places[1:]:
+        reach = sorted(starts)
+        longer: dict[int, int] = {}
+        low = high = 0
+        for place in following:
+            while high < len(reach) and reach[high] < place:
+                high += 1
+            while low < high and reach[low] < place - slop - 1:
+                low += 1
+            if low < high:
+                longer[place] = max(starts[each] for each in reach[low:high])
+        starts = longer
+    shortest: dict[int, int] = {}
+    for last, first in sorted(starts.items()):
+        shortest.setdefault(first, last)
+    return sorted(shortest.items())
+
+
+def _within(asked: str, word: str, distance: int) -> bool:
+    """Tell whether the Levenshtein distance is at most `distance`, looking only near the middle."""
+    row = list(range(len(word) + 1))
+    for i, letter in enumerate(asked, 1):
+        before, row[0] = row[0], i
+        best = i
+        for j, other in enumerate(word, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != other))
+            best = min(best, row[j])
+        if best > distance:
+            return False
+    return row[-1] <= distance

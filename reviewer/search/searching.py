@@ -1,0 +1,180 @@
+"""Answer a query from the index: the documents it matches, best first.
+
+Works a set at a time: every passage becomes the documents that hold it with their BM25 scores,
+and the operators join these. A passage's score is that of its words where it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviewer.errors import Cancelled, QueryError
+from reviewer.search.index import SearchIndex
+from reviewer.search.nodes import (
+    And,
+    DateRange,
+    Everything,
+    Exact,
+    Glob,
+    Node,
+    Not,
+    Or,
+    Passage,
+    Term,
+    chains,
+)
+from reviewer.search.query import ParsedQuery
+from reviewer.search.schema import FIELD_BOOSTS, frequency, unpack_positions
+from reviewer.search.snapshot import Snapshot
+
+MAX_EXPANSION = 5_000  # words of one field that a pattern may stand for
+_K1, _B = 1.2, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents found, best first; `total` counts them also where `limit` cut the lists."""
+
+    ids: list[int]
+    scores: list[float]
+    total: int
+
+
+def search(
+    index: SearchIndex,
+    query: ParsedQuery,
+    limit: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Matches:
+    """Return every document that matches, by falling score, then by id.
+
+    Raises QueryError when a pattern stands for too many words, and Cancelled soon after
+    `cancelled` tells so. Any thread; searches of one index take turns.
+    """
+    with index.lock:
+        snapshot = index.snapshot
+        scores = _Evaluation(snapshot, cancelled or (lambda: False)).scores(query.node)
+        ids = snapshot.ids
+        ranked = sorted((-score, ids[number]) for number, score in scores.items())
+    shown = ranked[:limit]
+    return Matches([id_ for _, id_ in shown], [-score for score, _ in shown], len(ranked))
+
+
+class _Evaluation:
+    def __init__(self, snapshot: Snapshot, cancelled: Callable[[], bool]) -> None:
+        self.snapshot = snapshot
+        self.cancelled = cancelled
+
+    def scores(self, node: Node) -> dict[int, float]:
+        """Return the matching document numbers with their scores."""
+        match node:
+            case Passage():
+                return self.passage(node)
+            case DateRange():
+                dates = enumerate(self.snapshot.dates)
+                return {number: 0.0 for number, date in dates if node.holds(date)}
+            case And(parts):
+                return self.conjunction(parts)
+            case Or(parts):
+                return _united([self.scores(part) for part in parts])
+            case Not(part):
+                excluded = self.scores(part)
+                return {number: 0.0 for number in self.all_numbers() if number not in excluded}
+            case Everything():
+                return dict.fromkeys(self.all_numbers(), 0.0)
+
+    def conjunction(self, parts: tuple[Node, ...]) -> dict[int, float]:
+        wanted = [self.scores(part) for part in parts if not isinstance(part, Not)]
+        wanted.sort(key=len)
+        found = wanted[0] if wanted else dict.fromkeys(self.all_numbers(), 0.0)
+        for other in wanted[1:]:
+            found = {number: s + other[number] for number, s in found.items() if number in other}
+        for part in parts:
+            if isinstance(part, Not):
+                excluded = self.scores(part.part)
+                found = {number: s for number, s in found.items() if number not in excluded}
+        return found
+
+    def passage(self, passage: Passage) -> dict[int, float]:
+        return _united([self.in_field(passage, name) for name in passage.fields])
+
+    def in_field(self, passage: Passage, name: str) -> dict[int, float]:
+        postings: list[dict[int, bytes]] = []
+        for term in passage.terms:
+            postings.append(self.postings(term, name))
+            if not postings[-1]:
+                return {}
+        if len(postings) == 1:
+            numbers = list(postings[0])
+        else:
+            rarest = min(postings, key=len)
+            numbers = [
+                number
+                for number in rarest
+                if all(number in each for each in postings)
+                and _adjoin([each[number] for each in postings], passage.slop)
+            ]
+        scores = dict.fromkeys(numbers, 0.0)
+        for each in postings:
+            self.add_scores(scores, each, name)
+        return scores
+
+    def postings(self, term: Term, name: str) -> dict[int, bytes]:
+        self.check()
+        if isinstance(term, Exact):
+            return self.snapshot.postings(name, term.word)
+        united: dict[int, bytes] = {}
+        for place, word in enumerate(self.expanded(term, name)):
+            if place % 64 == 0:
+                self.check()
+            for number, packed in self.snapshot.postings(name, word).items():
+                united[number] = united.get(number, b"") + packed
+        return united
+
+    def expanded(self, term: Term, name: str) -> list[str]:
+        prefix = term.prefix if isinstance(term, Glob) else ""
+        candidates = (
+            self.snapshot.words_with_prefix(name, prefix, MAX_EXPANSION * 10)
+            if prefix
+            else self.snapshot.vocabulary(name)
+        )
+        words = [word for word in candidates if term.matches(word)]
+        if len(words) > MAX_EXPANSION:
+            typed = term.pattern if isinstance(term, Glob) else str(term)
+            raise QueryError(
+                f"{typed} stands for more than {MAX_EXPANSION:,} different words. "
+                "Give more letters."
+            )
+        return words
+
+    def add_scores(self, scores: dict[int, float], postings: dict[int, bytes], name: str) -> None:
+        """Add the BM25 score of a term in a field to the documents that are listed."""
+        lengths, mean = self.snapshot.lengths(name)
+        idf = math.log(len(self.snapshot.ids) / (len(postings) + 1)) + 1
+        weight = FIELD_BOOSTS[name] * max(idf, 0.01) * (_K1 + 1)
+        floor, slope = _K1 * (1 - _B), _K1 * _B / mean
+        for number in scores:
+            count = frequency(postings[number])
+            scores[number] += weight * count / (count + floor + slope * lengths[number])
+
+    def all_numbers(self) -> range:
+        return range(len(self.snapshot.ids))
+
+    def check(self) -> None:
+        if self.cancelled():
+            raise Cancelled("The search was stopped.")
+
+
+def _united(parts: list[dict[int, float]]) -> dict[int, float]:
+    parts.sort(key=len)
+    united = parts.pop()
+    for part in parts:
+        for number, score in part.items():
+            united[number] = united.get(number, 0.0) + score
+    return united
+
+
+def _adjoin(packed: list[bytes], slop: int) -> bool:
+    return bool(chains([sorted(unpack_positions(each)) for each in packed], slop))

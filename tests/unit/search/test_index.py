@@ -1,0 +1,245 @@
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewer.errors import IndexUnavailable
+from reviewer.model import SearchableDocument
+from reviewer.search import seal
+from reviewer.search.index import SearchIndex
+from reviewer.search.query import parse_query
+from reviewer.search.searching import search
+from tests.unit.search.documents import document
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def found(index: SearchIndex, query: str) -> list[int]:
+    return sorted(search(index, parse_query(query)).ids)
+
+
+def test_what_was_added_is_found_after_opening_again(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    assert index.document_count == 0
+    assert index.add([document(7, "arms sale"), document(2**40, "arms")]) == 2
+    index.close()
+    index = SearchIndex.open(folder)
+    assert index.document_ids() == {7, 2**40}
+    assert found(index, "arms") == [7, 2**40]
+
+
+def test_a_document_is_indexed_once(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    index.add([document(1, "arms")])
+    assert index.add([document(1, "arms"), document(2, "arms"), document(2, "arms")]) == 1
+    assert index.add([document(1, "arms")]) == 0
+    assert found(index, "arms") == [1, 2]
+
+
+def test_many_commits_are_merged_and_lose_nothing(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    for id_ in range(40):
+        index.add([document(id_, f"common word{id_}", date=f"20{id_:02}-01-02", title="Cable")])
+    assert len(list(folder.glob("*.seg"))) < 17
+    assert found(index, "common") == list(range(40))
+    assert found(index, '"common word7"') == [7]
+    assert found(index, "date:2003..2005") == [3, 4, 5]
+    assert found(index, "title:cable") == list(range(40))
+
+
+def test_creating_wipes_what_was_there(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    index.add([document(1, "arms")])
+    (folder / "stray").mkdir()
+    (folder / "stray" / "file").touch()
+    assert SearchIndex.create(folder).document_count == 0
+    index.refresh()
+    assert found(index, "arms") == []
+
+
+def test_creating_does_not_follow_a_planted_link(folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    folder.symlink_to(elsewhere)
+    SearchIndex.create(folder)
+    assert [path.name for path in elsewhere.iterdir()] == ["precious"]
+
+
+def test_a_failing_source_of_documents_changes_nothing(folder: Path) -> None:
+    def documents() -> Iterator[SearchableDocument]:
+        yield document(1, "arms")
+        raise OSError("the disk is gone")
+
+    index = SearchIndex.create(folder)
+    with pytest.raises(OSError, match="disk is gone"):
+        index.add(documents())
+    assert index.document_count == 0
+    assert index.add([document(2, "arms")]) == 1
+
+
+def test_a_reader_goes_on_while_segments_are_merged_away(folder: Path) -> None:
+    writer = SearchIndex.create(folder)
+    writer.add([document(0, "arms")])
+    reader = SearchIndex.open(folder)
+    for id_ in range(1, 40):
+        writer.add([document(id_, "arms")])
+        assert found(reader, "arms")
+        if id_ % 5 == 0:
+            reader.refresh()
+            assert found(reader, "arms") == list(range(id_ + 1))
+
+
+def test_a_second_writer_is_refused_with_a_sentence(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+
+    def documents() -> Iterator[SearchableDocument]:
+        with pytest.raises(IndexUnavailable, match="Another Reviewer"):
+            SearchIndex.open(folder).add([document(2)])
+        with pytest.raises(IndexUnavailable, match="Another Reviewer"):
+            SearchIndex.create(folder)
+        yield document(1, "arms")
+
+    assert index.add(documents()) == 1
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("damage", [_flip, _cut, Path.unlink], ids=["flip", "cut", "unlink"])
+@pytest.mark.parametrize("pattern", ["seal", "*.toc", "*.seg"])
+def test_damage_to_any_file_is_noticed(folder: Path, pattern: str, damage: object) -> None:
+    assert callable(damage)
+    SearchIndex.create(folder).add([document(1, "arms")])
+    damage(next(folder.glob(pattern)))
+    with pytest.raises(IndexUnavailable, match="Rebuild"):
+        SearchIndex.open(folder)
+
+
+def test_a_missing_index_is_noticed(folder: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="missing"):
+        SearchIndex.open(folder)
+
+
+def test_another_format_is_not_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SearchIndex.create(folder)
+    monkeypatch.setattr(seal, "FORMAT_VERSION", 2)
+    with pytest.raises(IndexUnavailable, match="another version"):
+        SearchIndex.open(folder)
+
+
+def test_an_index_of_another_installation_is_not_opened(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SearchIndex.create(folder).add([document(1, "arms")])
+    monkeypatch.setenv("REVIEWER_CONFIG_DIR", str(tmp_path / "somebody else"))
+    with pytest.raises(IndexUnavailable, match="not written by this installation"):
+        SearchIndex.open(folder)
+
+
+def test_the_key_is_the_users_own(folder: Path, config_folder: Path) -> None:
+    SearchIndex.create(folder)
+    key = config_folder / "index.key"
+    assert len(key.read_bytes()) == 32
+    if os.name == "posix":
+        assert key.stat().st_mode & 0o777 == 0o600
+
+
+class _Hostile:
+    def __init__(self, evidence: Path) -> None:
+        self.evidence = str(evidence)
+
+    def __reduce__(self) -> tuple[object, tuple[str, int]]:
+        return os.mkdir, (self.evidence, 0o700)
+
+
+@pytest.mark.parametrize("how", ["replace every file", "plant a newer commit", "plant beside"])
+def test_a_planted_pickle_does_not_run(folder: Path, tmp_path: Path, how: str) -> None:
+    index = SearchIndex.create(folder)
+    index.add([document(1, "arms")])
+    index.close()
+    evidence = tmp_path / "ran"
+    hostile = pickle.dumps(_Hostile(evidence))
+    toc = next(folder.glob("*.toc")).read_bytes()
+    segment = next(folder.glob("*.seg"))
+    match how:
+        case "replace every file":
+            for path in [*folder.glob("*.toc"), segment]:
+                path.write_bytes(hostile)
+        case "plant a newer commit":
+            start = toc.rindex(b"\x80\x05")  # the pickled list of segments
+            (folder / "_MAIN_9.toc").write_bytes(toc[:start] + hostile)
+        case "plant beside":
+            for name in ("pst", "trm", "dcs", "v_p", "body.col", "id.col", "body_len.col"):
+                (folder / f"{segment.stem}.{name}").write_bytes(hostile)
+                (folder / f"{segment.stem}_{name}").write_bytes(hostile)
+    try:
+        index = SearchIndex.open(folder)
+        found(index, "arms")
+        index.add([document(2, "arms")])
+        assert found(index, "arms") == [1, 2]
+    except IndexUnavailable:
+        assert how == "replace every file"
+    assert not evidence.exists()
+    pickle.loads(hostile)
+    assert evidence.exists()  # the bait is live
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from tests.unit.search.documents import document
+from reviewer.search.index import SearchIndex
+
+index = SearchIndex.open(Path(sys.argv[1]))
+first = max(index.document_ids(), default=-1) + 1
+print("ready", flush=True)
+for id_ in range(first, first + 1_000_000, 3):
+    index.add(document(id_ + i, "arms " * 200) for i in range(3))
+    print(id_ + 3, flush=True)
+"""
+
+
+def test_a_killed_writer_leaves_its_last_commit_and_no_lock(folder: Path) -> None:
+    SearchIndex.create(folder)
+    for round_ in range(10):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[3],
+        )
+        with writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            for _ in range(round_ % 4 + 1):
+                writer.stdout.readline()
+            until = time.perf_counter() + 0.0037 * round_  # a different moment of the next commit
+            while time.perf_counter() < until:
+                pass
+            writer.send_signal(signal.SIGKILL)
+            told = writer.stdout.read().split()
+        index = SearchIndex.open(folder)
+        ids = index.document_ids()
+        assert ids == set(range(len(ids)))
+        assert len(ids) % 3 == 0
+        assert not told or len(ids) >= int(told[-1])
+        assert found(index, "arms") == sorted(ids)
+        index.close()
+    assert SearchIndex.open(folder).add([document(10**6, "arms")]) == 1

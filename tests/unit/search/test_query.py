@@ -1,0 +1,163 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reviewer.errors import QueryError
+from reviewer.search.nodes import And, DateRange, Exact, Fuzzy, Glob, Node, Not, Or, Passage
+from reviewer.search.query import ParsedQuery, parse_query
+from reviewer.search.schema import UNFIELDED
+
+
+def word(*words: str, slop: int = 0, fields: tuple[str, ...] = UNFIELDED) -> Passage:
+    return Passage(fields, tuple(Exact(each) for each in words), slop)
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("arms", word("arms")),
+        ("ARMS Sale", And((word("arms"), word("sale")))),
+        ('"Arms sale"', word("arms", "sale")),
+        ("“Arms sale”", word("arms", "sale")),
+        ('"arms sale"~5', word("arms", "sale", slop=5)),
+        ("Igla-S", word("igla", "s")),
+        ("a OR b c", Or((word("a"), And((word("b"), word("c")))))),
+        ("a AND b OR c", Or((And((word("a"), word("b"))), word("c")))),
+        ("(a OR b) c", And((Or((word("a"), word("b"))), word("c")))),
+        ("a -b", And((word("a"), Not(word("b"))))),
+        ("a NOT b", And((word("a"), Not(word("b"))))),
+        ("a AND NOT b", And((word("a"), Not(word("b"))))),
+        ("NOT NOT b", word("b")),
+        ("-(a b)", Not(And((word("a"), word("b"))))),
+        ("+a +b", And((word("a"), word("b")))),
+        ("and or not", And((word("and"), word("or"), word("not")))),
+        ("Moscow - arms", And((word("moscow"), word("arms")))),
+        ("arms & sale", And((word("arms"), word("sale")))),
+        ("miss*", Passage(UNFIELDED, (Glob("miss*"),))),
+        ("Igla-sy*", Passage(UNFIELDED, (Exact("igla"), Glob("sy*")))),
+        ("m?ssile", Passage(UNFIELDED, (Glob("m?ssile"),))),
+        ("igla~", Passage(UNFIELDED, (Fuzzy("igla", 1),))),
+        ("missile~2", Passage(UNFIELDED, (Fuzzy("missile", 2),))),
+        ("title:arms", word("arms", fields=("title",))),
+        ("Sender:ivanov", word("ivanov", fields=("from",))),
+        ('from:"Ivan Ivanov"', word("ivan", "ivanov", fields=("from",))),
+        ("to:(a OR b)", Or((word("a", fields=("to",)), word("b", fields=("to",))))),
+        ("12:30", word("12", "30")),
+        ("http://x.org", word("http", "x", "org")),
+        (r"C:\x", word("c", "x")),
+        ("Subject : arms", And((word("subject"), word("arms")))),
+        ("date:2005", DateRange("2005", "2005")),
+        ("date:2005..2009-06", DateRange("2005", "2009-06")),
+        ("date:..2009-06", DateRange(None, "2009-06")),
+        ("date:2005..", DateRange("2005", None)),
+        ("date:[2005 TO 2009]", DateRange("2005", "2009")),
+        ("date:[* TO 2009]", DateRange(None, "2009")),
+        ("date:>=2005-06-30", DateRange("2005-06-30", None)),
+        ("date:>2005", And((DateRange("2005", None), Not(DateRange(None, "2005"))))),
+    ],
+)
+def test_reads(text: str, node: Node) -> None:
+    assert parse_query(text).node == node
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n\t", "\u202e\u200f\x00"])
+def test_the_empty_query_asks_for_everything(text: str) -> None:
+    assert parse_query(text).is_empty
+
+
+@pytest.mark.parametrize(
+    ("text", "position_cp", "said", "suggestion"),
+    [
+        ('arms "sale', 5, "not closed", 'arms "sale"'),
+        ("arms (sale", 5, "not closed", "arms (sale)"),
+        ("arms) sale", 4, "closes nothing", "arms sale"),
+        ("arms ()", 5, "nothing between", None),
+        ('arms ""', 5, "no word between", None),
+        ("AND arms", 0, "needs a word before", "and arms"),
+        ("arms OR", 5, "needs a word after", "arms or"),
+        ("arms AND OR sale", 5, "needs a word after", "arms and OR sale"),
+        ("(arms AND) sale", 6, "needs a word after", None),
+        ("arms NOT", 5, "needs a word after", "arms not"),
+        ("-", 0, "needs a word after", None),
+        ("arms -", 5, "needs a word after", None),
+        ("titel:arms", 0, "no field “titel”", "title:arms"),
+        ("😀 TAGS:PREL", 2, "no field “TAGS”", '😀 "TAGS:PREL"'),
+        ("title:", 0, "needs a value", "title"),
+        ("title: AND x", 0, "needs a value", "title AND x"),
+        ("date:yesterday", 5, "no date", None),
+        ("date:2005-13", 5, "no date", None),
+        ("date:2005-02-30", 5, "no date", None),
+        ("date:2009..2005", 5, "ends before", None),
+        ("date:..", 5, "no date", None),
+        ("*", 0, "too many words", None),
+        ("**", 0, "too many words", None),
+        ("x *a*", 2, "too many words", None),
+        ("missile~9", 7, "1 or 2", "missile~2"),
+        ("ab~2", 0, "too short", "ab"),
+        ("Igla-S~", 6, "one word", "Igla-S"),
+        ('"a b"~', 5, "how many", '"a b"~5'),
+        ('"a b"~999999999999', 5, "how many", '"a b"~5'),
+        ("!!!", 0, "no word", None),
+    ],
+)
+def test_says_what_is_wrong_and_where(
+    text: str, position_cp: int, said: str, suggestion: str | None
+) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse_query(text)
+    assert said in str(refused.value)
+    assert refused.value.position_cp == position_cp
+    assert refused.value.suggestion == suggestion
+    if suggestion is not None and "OR sale" not in suggestion and " AND x" not in suggestion:
+        parse_query(suggestion)
+
+
+_PIECES = ["AND", "OR", "NOT", "+", "-", "(", ")", '"', "~", "~5", "*", "?", "[", "]", "title:"]
+_PIECES += ["date:", "..", ">", "<", "TO", "word", "naïve", "😀", "\x00", "\u202e", " ", "\\", "//"]
+_PIECES += [":", "2005", "a", "“", "”", "x:", "^", "{", "}", "'", "\ud800"]
+
+
+def _outcome(text: str) -> ParsedQuery | QueryError:
+    try:
+        return parse_query(text)
+    except QueryError as refused:
+        return refused
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(_PIECES)).map("".join) | st.text())
+def test_any_input_is_read_or_refused_in_place(text: str) -> None:
+    outcome = _outcome(text)
+    if isinstance(outcome, QueryError):
+        assert 0 <= outcome.position_cp <= len(text)
+        assert str(outcome).strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *_PIECES,
+        "(" * 1_000 + "a" + ")" * 1_000,
+        "(" * 1_000,
+        "NOT " * 2_000 + "a",
+        "-" * 9_000 + "a",
+        "a OR " * 1_500 + "a",
+        "a " * 500_000,
+        "a" * 1_000_000,
+        '"' + "a " * 4_900 + '"',
+        "*" * 10_000,
+        "ab" + "*?" * 4_000,
+        "title:" * 1_600,
+        "~" * 10_000,
+        "ab~" * 3_000,
+        "date:" + "2" * 9_000,
+        "\ud800" * 9_999,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_nasty_input_is_answered_at_once(text: str) -> None:
+    start = time.perf_counter()
+    _outcome(text)
+    assert time.perf_counter() - start < 1
