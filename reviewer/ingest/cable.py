@@ -32,7 +32,7 @@ class Recognised:
 
 
 _DATE_TIME_GROUP = re.compile(
-    r"^(?:.*\s)?((?:[ZOPR]\s+)?\d{6}Z\s*(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s*"
+    r"(?<!\S)((?:[ZOPR]\s+)?\d{6}Z\s*(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s*"
     r"(?:\d{4}|\d\d))\b"
 )
 _FROM_POST = re.compile(r"^\s*FM\s+(\S.*)$")
@@ -86,7 +86,7 @@ def classification_of(line: str) -> str | None:
 
 
 def _cable(lines: list[str]) -> Recognised | None:
-    raw_date = next((m[1] for line in lines if (m := _DATE_TIME_GROUP.match(line))), None)
+    raw_date = next((m[1] for line in lines if (m := _DATE_TIME_GROUP.search(line))), None)
     post = next((m[1] for line in lines if (m := _FROM_POST.match(line))), None)
     noted = dict(_noted(lines))
     level = next((found for line in lines if (found := _classification_line(line))), None)

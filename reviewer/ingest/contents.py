@@ -6,8 +6,9 @@ import bz2
 import gzip
 import io
 import lzma
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO
 
 from reviewer.errors import ReadError
 
@@ -16,7 +17,12 @@ MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
 MAX_RATIO = 500
 FREE_BYTES = 64 * 1024 * 1024
 
-PACKED_SUFFIXES = frozenset({".gz", ".bz2", ".xz"})
+_UNPACKERS: Mapping[str, Callable[[Path], Any]] = {
+    ".gz": gzip.GzipFile,
+    ".bz2": bz2.BZ2File,
+    ".xz": lzma.LZMAFile,
+}
+PACKED_SUFFIXES = frozenset(_UNPACKERS)
 
 
 def contents(path: Path) -> bytes:
@@ -46,18 +52,11 @@ def unpacked(path: Path) -> BinaryIO:
     Nothing is written to disk, and a file that unpacks to more than `MAX_RATIO` times its size
     stops with ReadError while it is read. Damaged packing raises ReadError at the same place.
     """
-    suffix = path.suffix.lower()
-    if suffix not in PACKED_SUFFIXES:
+    unpacker = _UNPACKERS.get(path.suffix.lower())
+    if unpacker is None:
         return path.open("rb")
-    stream: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
-    if suffix == ".gz":
-        stream = gzip.GzipFile(path, "rb")
-    elif suffix == ".bz2":
-        stream = bz2.BZ2File(path, "rb")
-    else:
-        stream = lzma.LZMAFile(path, "rb")
     limit = max(FREE_BYTES, path.stat().st_size * MAX_RATIO)
-    return io.BufferedReader(_Bounded(cast(BinaryIO, stream), path.name, limit), 1 << 18)
+    return io.BufferedReader(_Bounded(unpacker(path), path.name, limit), 1 << 18)
 
 
 class _Bounded(io.RawIOBase):

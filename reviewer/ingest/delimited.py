@@ -21,8 +21,10 @@ _SEPARATORS = ",;\t|"
 
 def delimited_columns(path: Path) -> tuple[str, ...]:
     """Return the names in the first line; a name that stands twice is numbered."""
-    with _opened(path) as file:
-        return tuple(unique_names(_header(csv.reader(file, delimiter=_separator(file)), path)))
+    encoding = _encoding(path)
+    separator = _separator(path, encoding)
+    with _opened(path, encoding) as file:
+        return tuple(unique_names(_header(csv.reader(file, delimiter=separator), path)))
 
 
 def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
@@ -31,8 +33,10 @@ def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
     Cells keep their line breaks. Cells beyond the header are named by their place. A row that
     cannot be read comes as `Unreadable`, and the next one is read.
     """
-    with _opened(path) as file:
-        reader = csv.reader(file, delimiter=_separator(file))
+    encoding = _encoding(path)
+    separator = _separator(path, encoding)
+    with _opened(path, encoding) as file:
+        reader = csv.reader(file, delimiter=separator)
         names = unique_names(_header(reader, path))
         number = 0
         while True:
@@ -63,8 +67,7 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
         raise ReadError(f"The first line of “{path.name}” cannot be read ({error}).") from error
 
 
-def _opened(path: Path) -> io.TextIOWrapper:
-    encoding = _encoding(path)
+def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(unpacked(path), encoding=encoding, errors="replace", newline="")
 
 
@@ -88,10 +91,10 @@ def _encoding(path: Path) -> str:
     return "utf-8"
 
 
-def _separator(file: io.TextIOWrapper) -> str:
-    """Return the separator that gives the most rows of equal width, and go back to the start."""
-    sample = file.read(_SAMPLE_CP)
-    file.seek(0)
+def _separator(path: Path, encoding: str) -> str:
+    """Return the separator that gives the most rows of equal width."""
+    with _opened(path, encoding) as file:
+        sample = file.read(_SAMPLE_CP)
     best, best_score = ",", 0.0
     csv.field_size_limit(MAX_ROW_BYTES)
     for separator in _SEPARATORS:

@@ -55,8 +55,8 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
     silent = [n for n, text in enumerate(pages, 1) if n not in damaged and not text.strip()]
     if not any(text.strip() for text in pages):
         raise ReadError(
-            f"“{path.name}” has no text layer, only pictures of its pages ({len(pages)} in all): "
-            "it is a scan. Run text recognition (OCR) on it and import the result."
+            f"“{path.name}” has no text layer (pages: {len(pages)}); most often that is a scan. "
+            "Run text recognition (OCR) on it and import the result."
         )
     told = {name: one_line(value) for name, value in pdf.get_metadata_dict().items()}
     metadata = {"Pages": str(len(pages))}

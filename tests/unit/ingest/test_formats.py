@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reviewer.ingest.formats import Format, format_of, why_unread
+
+MAIL = b"Received: from a\n by b\nSubject: x\n\ntext"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.TXT", b"x", Format.TEXT),
+        ("a.log", b"", Format.TEXT),
+        ("a.md", b"x", Format.MARKDOWN),
+        ("a.htm", b"x", Format.HTML),
+        ("a.eml", b"x", Format.EMAIL),
+        ("a.mbox", b"x", Format.MBOX),
+        ("a.csv", b"x", Format.CSV),
+        ("a.tsv", b"x", Format.TSV),
+        ("a.jsonl.xz", b"x", Format.JSONL),
+        ("a.csv.gz", b"x", Format.CSV),
+        ("a.json", b'\n{"a": 1}\n{"a": 2}\n', Format.JSONL),
+        ("a.txt", b"%PDF-1.4", Format.PDF),
+        ("a.dat", b"SQLite format 3\x00", Format.SQLITE),
+        ("note", b"plain words", Format.TEXT),
+        ("note", "Порт".encode("utf-16"), Format.TEXT),
+        ("letter", MAIL, Format.EMAIL),
+        ("printed", b"From: a\nSent: b\nTo: c\n\ntext", Format.TEXT),
+        ("box", b"From a Thu\n" + MAIL, Format.MBOX),
+        ("page", b"<!DOCTYPE html><p>", Format.HTML),
+        ("page", b'<?xml version="1.0"?><html>', Format.HTML),
+    ],
+)
+def test_what_a_file_is_read_as(tmp_path: Path, name: str, data: bytes, expected: Format) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert format_of(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.docx", b"no package", "Word document but is none"),
+        ("a.docx", b"", "is empty"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+        ("a.db", b"no database", "SQLite"),
+        ("a.rtf", b"{\\rtf1 x}", "RTF"),
+        ("a.txt", b"PK\x03\x04", "archive"),
+        ("a.txt.gz", b"\x1f\x8b", "gzip"),
+        ("a.json", b'[\n{"a": 1}]', "one record a line"),
+        ("a.bin", bytes(range(256)) * 4, "of a kind"),
+        ("a.xml", b'<?xml version="1.0"?><a/>', "of a kind"),
+    ],
+)
+def test_why_a_file_is_not_read(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert format_of(path) is None
+    assert reason in why_unread(path)
+    assert name in why_unread(path)
+
+
+def test_a_word_document_under_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "letter.doc"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    assert format_of(path) is Format.DOCX
