@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 
@@ -68,7 +68,7 @@ class Decorations:
 
     def __init__(self, marks: Marks | None = None, legend: Legend | None = None) -> None:
         marks, legend = marks or Marks(), legend or Legend()
-        highlights = _in_lanes([_of_highlight(mark, legend) for mark in marks.highlights])
+        highlights = _of_highlights(marks.highlights, legend)
         mentions = [_of_mention(mark, legend) for mark in marks.mentions]
         redactions = [
             _of_redaction(mark, mark.span, legend)
@@ -103,11 +103,26 @@ class Decorations:
         return self._by_id.get((MarkKind(kind), mark_id))
 
 
-def _of_highlight(mark: Highlight, legend: Legend) -> Decoration:
-    tags = [legend.tags[tag_id] for tag_id in mark.tag_ids if tag_id in legend.tags]
-    colour = tags[0].colour if tags else UNTAGGED_COLOUR
-    label = ", ".join(tag.name for tag in tags) or "Highlight without a tag"
-    return Decoration(MarkKind.HIGHLIGHT, mark.id, mark.span, colour, _with_note(label, mark.note))
+def _of_highlights(marks: Sequence[Highlight], legend: Legend) -> list[Decoration]:
+    """Give overlapping highlights different lanes, and nearly touching ones different stripes."""
+    placed = []
+    lanes: list[int] = []  # where the last highlight of each lane ends
+    stripes: list[int] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start_cp, -mark.end_cp)):
+        tags = [legend.tags[tag_id] for tag_id in mark.tag_ids if tag_id in legend.tags]
+        label = ", ".join(tag.name for tag in tags) or "Highlight without a tag"
+        placed.append(
+            Decoration(
+                MarkKind.HIGHLIGHT,
+                mark.id,
+                mark.span,
+                tags[0].colour if tags else UNTAGGED_COLOUR,
+                _with_note(label, mark.note),
+                lane=_first_free(lanes, mark.start_cp, mark.end_cp),
+                stripe=_first_free(stripes, mark.start_cp, mark.end_cp + LINE_ROOM_CP),
+            )
+        )
+    return placed
 
 
 def _of_mention(mark: Mention, legend: Legend) -> Decoration:
@@ -131,18 +146,6 @@ def _redaction_label(mark: Redaction, legend: Legend) -> str:
 
 def _with_note(label: str, note: str) -> str:
     return f"{label}\n{note}" if note else label
-
-
-def _in_lanes(items: Sequence[Decoration]) -> list[Decoration]:
-    """Give overlapping highlights different lanes, and nearly touching ones different stripes."""
-    placed = []
-    lanes: list[int] = []  # where the last highlight of each lane ends
-    stripes: list[int] = []
-    for item in sorted(items, key=lambda item: (item.span.start_cp, -item.span.end_cp)):
-        lane = _first_free(lanes, item.span.start_cp, item.span.end_cp)
-        stripe = _first_free(stripes, item.span.start_cp, item.span.end_cp + LINE_ROOM_CP)
-        placed.append(replace(item, lane=lane, stripe=stripe))
-    return placed
 
 
 def _first_free(ends: list[int], start_cp: int, end_cp: int) -> int:

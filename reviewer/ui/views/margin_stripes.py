@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from reviewer.ui.decorations import Decoration, MarkKind
@@ -82,8 +82,8 @@ class MarginStripes(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(stripe.box)
             else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(ink(stripe.mark.colour, self.palette()))
+                painter.setPen(ink(stripe.mark.colour, self.palette()))
+                painter.setBrush(QColor(stripe.mark.colour))
                 painter.drawRoundedRect(stripe.box, unit, unit)
         painter.end()
 

@@ -36,6 +36,7 @@ from reviewer.ui.views.text_geometry import (
 MEASURE = 110  # average characters in a line, beyond which the eye loses the next line
 READING_SIZE = 1.1  # of the application's font
 TICKS_DELAY_MS = 150
+TICK_PLACES = 2_000
 
 
 class MarkedText(QPlainTextEdit):
@@ -59,6 +60,7 @@ class MarkedText(QPlainTextEdit):
         self._current_found: int | None = None
         self._picked: tuple[MarkKind, int] | None = None
         self._markable = True
+        self._decorating = self._stale = False
         self._ticks = ScrollTicks(self)
         self._ticks_timer = QTimer(self)
         self._ticks_timer.setSingleShot(True)
@@ -113,7 +115,7 @@ class MarkedText(QPlainTextEdit):
         self._hits, self._current_hit = [], None
         self._found, self._current_found = [], None
         self._picked = None
-        self.setExtraSelections([])
+        self._decorate()
         self._text = text
         self._offsets = Offsets(text)
         self.setPlainText(self._offsets.view_text)
@@ -215,8 +217,8 @@ class MarkedText(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines at a readable length and decorate what has come into view."""
+        self._fit_measure()  # first, because the text is laid out to the room that is left
         super().resizeEvent(event)
-        self._fit_measure()
         self._redecorate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -246,17 +248,27 @@ class MarkedText(QPlainTextEdit):
         self._ticks_timer.start()
 
     def _decorate(self) -> None:
+        # While Qt takes over new selections it lays text out, which may scroll and come here
+        # again; taking others in the midst would pull the list away from under it.
+        self._stale = True
+        if self._decorating:
+            return
+        self._decorating = True
+        while self._stale:
+            self._stale = False
+            self.setExtraSelections(self._backgrounds())
+        self._decorating = False
+        self.viewport().update()
+        self.decorations_changed.emit()
+
+    def _backgrounds(self) -> list[QTextEdit.ExtraSelection]:
         seen, palette = self.visible_span_cp(), self.palette()
         looks = [(mark.span, text_paint.behind(mark, palette)) for mark in self.shown_marks(seen)]
         if self._current_hit is not None:
             looks.append((self._hits[self._current_hit], text_paint.current_hit()))
         if self._current_found is not None:
             looks.append((self._found[self._current_found], text_paint.current_found(palette)))
-        self.setExtraSelections(
-            [self._extra(span, look) for span, look in looks if look and span.overlaps(seen)]
-        )
-        self.viewport().update()
-        self.decorations_changed.emit()
+        return [self._extra(span, look) for span, look in looks if look and span.overlaps(seen)]
 
     def _extra(self, span: Span, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
         extra = QTextEdit.ExtraSelection()
@@ -265,23 +277,24 @@ class MarkedText(QPlainTextEdit):
         return extra
 
     def _place_ticks(self) -> None:
-        marks = self._decorations.items if self._markable else ()
-        lines = max(1, self.document().lineCount())
         wanted = [(span, text_paint.HIT_COLOUR, Column.HIT) for span in self._hits]
-        for mark in marks:
+        for mark in self._decorations.items if self._markable else ():
             if mark.kind is not MarkKind.MENTION:
                 redacted = mark.kind is MarkKind.REDACTION
                 column = Column.REDACTION if redacted else Column.MARK
                 wanted.append((mark.span, mark.colour, column))
-        self._ticks.show_ticks(
-            [
-                Tick(span, self._line_number(span.start_cp) / lines, colour, column)
-                for span, colour, column in wanted
-            ]
-        )
-
-    def _line_number(self, position_cp: int) -> int:
-        return line_number_of(self.document(), self._offsets.to_qt(position_cp))
+        # Finding a line is slow beside the rest, and more places than pixels cannot be told apart.
+        lines = max(1, self.document().lineCount())
+        place_cp = max(1, len(self._text) // TICK_PLACES)
+        shares: dict[int, float] = {}
+        ticks = []
+        for span, colour, column in wanted:
+            place = span.start_cp // place_cp
+            if place not in shares:
+                start_qt = self._offsets.to_qt(span.start_cp)
+                shares[place] = line_number_of(self.document(), start_qt) / lines
+            ticks.append(Tick(span, shares[place], colour, column))
+        self._ticks.show_ticks(ticks)
 
     def _selected(self) -> Span | None:
         cursor = self.textCursor()

@@ -56,11 +56,11 @@ class ScrollTicks(QScrollBar):
 
     def tick_at(self, y: float) -> Tick | None:
         """Return the tick nearest to a height, None when none is near."""
-        groove = self._groove()
+        top, height = self._groove()
         nearest = min(
-            self._ticks, key=lambda tick: abs(self._height_of(tick, groove) - y), default=None
+            self._ticks, key=lambda tick: abs(top + tick.share * height - y), default=None
         )
-        if nearest is None or abs(self._height_of(nearest, groove) - y) > NEAR_PX:
+        if nearest is None or abs(top + nearest.share * height - y) > NEAR_PX:
             return None
         return nearest
 
@@ -111,27 +111,26 @@ class ScrollTicks(QScrollBar):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        groove, palette = self._groove(), self.palette()
-        drawn = set()
-        for tick in self._ticks:
-            y = self._height_of(tick, groove)
-            if (y, tick.column, tick.colour) in drawn:
-                continue
-            drawn.add((y, tick.column, tick.colour))
-            left, right = (round(part * self.width()) for part in tick.column.value)
-            if tick.column is Column.REDACTION:
+        top, height = self._groove()
+        # Thousands of ticks fall on the same few pixels; each is drawn once.
+        places = dict.fromkeys(
+            (round(top + tick.share * height), tick.column, tick.colour) for tick in self._ticks
+        )
+        colours = {colour: ink(colour, self.palette()) for _, _, colour in places}
+        for y, column, colour in places:
+            left, right = (round(part * self.width()) for part in column.value)
+            if column is Column.REDACTION:
                 painter.fillRect(left, y - 1, right - left, 3, QColor("#8a8a86"))
                 painter.fillRect(left, y, right - left, 1, QColor("#000000"))
             else:
-                painter.fillRect(left, y - 1, right - left, 2, ink(tick.colour, palette))
+                painter.fillRect(left, y - 1, right - left, 2, colours[colour])
         painter.end()
         return pixmap
 
-    def _height_of(self, tick: Tick, groove: QRect) -> int:
-        return round(groove.top() + tick.share * (groove.height() - 1))
-
-    def _groove(self) -> QRect:
-        return self._part(QStyle.SubControl.SC_ScrollBarGroove)
+    def _groove(self) -> tuple[int, int]:
+        """Return the top and the height within which ticks stand."""
+        groove = self._part(QStyle.SubControl.SC_ScrollBarGroove)
+        return groove.top(), groove.height() - 1
 
     def _on_slider(self, event: QMouseEvent) -> bool:
         slider = self._part(QStyle.SubControl.SC_ScrollBarSlider)

@@ -98,12 +98,15 @@ class MarkPainter:
             self._painter.drawLine(QLineF(box.left(), y, box.right() - self._unit, y))
 
     def _band(self, boxes: list[QRectF], colour: QColor, lane: int) -> None:
-        thickness = 2.4 * self._unit
+        thickness = 2.2 * self._unit
         for place, box in enumerate(boxes):
-            y = box.bottom() - (lane - 1) * (thickness + self._unit) - thickness
-            self._painter.fillRect(QRectF(box.left(), y, box.width(), thickness), colour)
-            post = QRectF(0, box.top() + box.height() * 0.25, 1.6 * self._unit, 0)
-            post.setBottom(y + thickness)
+            band = QRectF(box.left(), box.top(), box.width(), thickness)
+            if lane != 2:  # the second goes above the letters, where the first leaves room
+                band.moveBottom(box.bottom() - (lane // 2) * (thickness + self._unit))
+            self._painter.fillRect(band, colour)
+            post = QRectF(0, band.top(), 1.6 * self._unit, box.height() * 0.6)
+            if lane != 2:
+                post.moveBottom(band.bottom())
             if place == 0:
                 post.moveLeft(box.left())
                 self._painter.fillRect(post, colour)
