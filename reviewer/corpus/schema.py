@@ -253,8 +253,8 @@ class ChangeRecord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]
     label: Mapped[str]
-    operations: Mapped[str] = mapped_column(Text)
     undone: Mapped[bool] = mapped_column(default=False)
+    operations: Mapped[str] = mapped_column(Text)  # last, so that the history skips its pages
 
 
 class LogLine(Base):

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
 from reviewer.corpus.database import Corpus, now_utc
@@ -24,6 +25,7 @@ from reviewer.review import log
 
 Direction = Literal["do", "undo", "redo"]
 Key = int | Mapping[str, int]
+Place = tuple[int | None, int | None, int | None]  # document, start and end in code points
 
 # Link rows tell their document through the annotation that they belong to.
 _OWNER_OF_LINK: Mapping[str, tuple[str, type[HighlightRecord] | type[RedactionRecord]]] = {
@@ -92,10 +94,14 @@ class Draft:
     at: str
     direction: Direction = "do"
     operations: list[Operation] = field(default_factory=list)
-    entries: list[log.Entry] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+    _places_of_owners: dict[tuple[str, int], Place] = field(default_factory=dict)
 
     def insert(self, record: type[DeclarativeBase], **values: Any) -> int:
-        """Insert a row and return its id (0 for a link row)."""
+        """Insert a row and return its id (0 for a link row).
+
+        Raises ReviewError when something that the row refers to is gone.
+        """
         table = _table(record.__tablename__)
         if "id" in table.columns and "id" not in values:
             values["id"] = _next_id(self.connection, table)
@@ -122,41 +128,75 @@ class Draft:
         self.apply(Operation(table.name, _key_of(table, row), row, None))
 
     def apply(self, operation: Operation) -> None:
-        """Carry one operation out, and note it with its log line.
+        """Carry one operation out, and note where it took place.
 
         Raises ReviewError when the row is not as the operation expects it.
         """
-        place = _place(self.connection, operation)
+        place = self._place(operation)
         _execute(self.connection, operation)
         self.operations.append(operation)
-        self.entries.append(
+        self._places.append(place)
+
+    @property
+    def entries(self) -> list[log.Entry]:
+        """The log lines of what has been done so far, under the label as it is now."""
+        return [
             log.Entry(
                 action=self.label,
                 subject=operation.table,
                 subject_id=",".join(str(value) for value in operation.key.values()),
                 direction=self.direction,
-                document_id=place[0],
-                start_cp=place[1],
-                end_cp=place[2],
+                document_id=document_id,
+                start_cp=start_cp,
+                end_cp=end_cp,
                 before=operation.before,
                 after=operation.after,
             )
-        )
+            for operation, (document_id, start_cp, end_cp) in zip(
+                self.operations, self._places, strict=True
+            )
+        ]
 
     @property
     def change(self) -> Change:
         """What has been done so far."""
-        documents = {entry.document_id for entry in self.entries if entry.document_id is not None}
+        documents = {place[0] for place in self._places if place[0] is not None}
         return Change(self.label, tuple(self.operations), frozenset(documents), self.direction)
 
     def _row(self, table: Table, key: Key) -> dict[str, Any]:
         keys = {"id": key} if isinstance(key, int) else dict(key)
+        if table.name in _OWNER_OF_LINK:
+            return keys
         row = self.connection.execute(select(table).where(_is_row(table, keys))).mappings().first()
         if row is None:
             raise ReviewError(
                 f"This {table.name.replace('_', ' ')} is gone already, so nothing was changed."
             )
         return dict(row)
+
+    def _place(self, operation: Operation) -> Place:
+        if operation.table == "document":
+            return operation.key["id"], None, None
+        table = _table(operation.table)
+        if operation.table in _OWNER_OF_LINK:
+            column, owner = _OWNER_OF_LINK[operation.table]
+            owner_key = (owner.__tablename__, operation.key[column])
+            # Bulk changes touch several links of one annotation, whose range stays as it is.
+            if owner_key not in self._places_of_owners:
+                self._places_of_owners[owner_key] = self._stored_place(*owner_key)
+            return self._places_of_owners[owner_key]
+        if "document_id" not in table.columns:
+            return None, None, None
+        row = operation.after if operation.before is None else operation.before
+        if row is not None and "document_id" in row:
+            return row["document_id"], row["start_cp"], row["end_cp"]
+        return self._stored_place(operation.table, operation.key["id"])
+
+    def _stored_place(self, table_name: str, row_id: int) -> Place:
+        table = _table(table_name)
+        place = select(table.c.document_id, table.c.start_cp, table.c.end_cp)
+        found = self.connection.execute(place.where(table.c.id == row_id)).first()
+        return (found.document_id, found.start_cp, found.end_cp) if found else (None, None, None)
 
 
 @contextmanager
@@ -257,18 +297,30 @@ def _replay(
 
 
 def _execute(connection: Connection, operation: Operation) -> None:
+    """Carry out one operation, as plain SQL because a bulk change has thousands of them."""
     table = _table(operation.table)
+    expected = dict(operation.before or {}) | dict(operation.key)
+    where = " AND ".join(f"{_column(table, name)} IS ?" for name in expected)
+    after = operation.after or {}
     if operation.before is None:
-        connection.execute(insert(table).values(**(operation.after or {})))
-        return
-    as_expected = and_(
-        _is_row(table, operation.key),
-        *(table.c[name].is_not_distinct_from(value) for name, value in operation.before.items()),
-    )
-    if operation.after is None:
-        done = connection.execute(delete(table).where(as_expected))
+        names = ", ".join(_column(table, name) for name in after)
+        places = ", ".join("?" for _ in after)
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'
+        values = tuple(after.values())
+    elif operation.after is None:
+        statement = f'DELETE FROM "{table.name}" WHERE {where}'
+        values = tuple(expected.values())
     else:
-        done = connection.execute(update(table).where(as_expected).values(**operation.after))
+        assignments = ", ".join(f"{_column(table, name)} = ?" for name in after)
+        statement = f'UPDATE "{table.name}" SET {assignments} WHERE {where}'
+        values = (*after.values(), *expected.values())
+    try:
+        done = connection.exec_driver_sql(statement, values)
+    except IntegrityError as error:
+        raise ReviewError(
+            f"This {operation.table.replace('_', ' ')} does not fit what is there: something that "
+            "it needs is gone, or it is there already or still in use. Nothing was changed."
+        ) from error
     if done.rowcount != 1:
         raise ReviewError(
             f"The {table.name.replace('_', ' ')} has changed since, so this step was not done and "
@@ -276,27 +328,9 @@ def _execute(connection: Connection, operation: Operation) -> None:
         )
 
 
-def _place(
-    connection: Connection, operation: Operation
-) -> tuple[int | None, int | None, int | None]:
-    """Return document, start and end of what an operation touches, as far as it has them."""
-    if operation.table == "document":
-        return operation.key["id"], None, None
-    table = _table(operation.table)
-    if operation.table in _OWNER_OF_LINK:
-        column, owner = _OWNER_OF_LINK[operation.table]
-        table, key = _table(owner.__tablename__), {"id": operation.key[column]}
-    elif "document_id" not in table.columns:
-        return None, None, None
-    else:
-        key = dict(operation.key)
-        row = operation.after if operation.before is None else operation.before
-        if row is not None and "document_id" in row:
-            return row["document_id"], row["start_cp"], row["end_cp"]
-    found = connection.execute(
-        select(table.c.document_id, table.c.start_cp, table.c.end_cp).where(_is_row(table, key))
-    ).first()
-    return (found.document_id, found.start_cp, found.end_cp) if found else (None, None, None)
+def _column(table: Table, name: str) -> str:
+    """Return a column's name for SQL; operations are read from a file, so it must be one."""
+    return f'"{table.c[name].name}"'
 
 
 def _next_id(connection: Connection, table: Table) -> int:
@@ -304,11 +338,10 @@ def _next_id(connection: Connection, table: Table) -> int:
 
     Chosen before the insert so that the operation is complete when it is applied, by undo too.
     """
-    used = connection.exec_driver_sql(
+    highest_ever = connection.exec_driver_sql(
         "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
     ).scalar()
-    highest = connection.scalar(select(func.max(table.c.id)))
-    return max(used or 0, highest or 0) + 1
+    return (highest_ever or 0) + 1
 
 
 def _default(column: Any) -> Any:

@@ -27,8 +27,9 @@ def start_review(corpus: Corpus, document_id: int) -> Change:
         status = connection.scalar(
             select(DocumentRecord.status).where(DocumentRecord.id == document_id)
         )
-    touched = [document_id] if status == Status.UNREVIEWED else []
-    return set_status(corpus, touched, Status.IN_REVIEW)
+    if status != Status.UNREVIEWED:
+        return Change("", (), frozenset())  # opening a document need not wait for the writer
+    return set_status(corpus, [document_id], Status.IN_REVIEW)
 
 
 def set_note(corpus: Corpus, document_id: int, note: str) -> Change:

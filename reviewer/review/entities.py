@@ -82,16 +82,17 @@ def edit_entity(
 
 
 def merge_entities(corpus: Corpus, source_ids: Sequence[int], target_id: int) -> Change:
-    """Give an entity the mentions of others, and their names as aliases; the others go."""
+    """Give an entity the mentions and notes of others, their names as aliases; the others go."""
     sources = [entity_id for entity_id in dict.fromkeys(source_ids) if entity_id != target_id]
     with changing(corpus, "merge entities") as draft:
         connection = draft.connection
         target = _entity(connection, target_id)
-        names = [_entity(connection, entity_id).name for entity_id in sources]
-        draft.label = f"merge of entities {shortened(' and '.join([*names, target.name]), 60)}"
+        merged = [_entity(connection, entity_id) for entity_id in sources]
+        names = " and ".join(entity.name for entity in [*merged, target])
+        draft.label = f"merge of entities {shortened(names, 60)}"
         aliases = list(_aliases(connection, target_id))
-        for source_id, name in zip(sources, names, strict=True):
-            aliases += [name, *_aliases(connection, source_id)]
+        for source_id, source in zip(sources, merged, strict=True):
+            aliases += [source.name, *_aliases(connection, source_id)]
             for mention in _mentions(connection, source_id):
                 twin = _mention_at(
                     connection, mention.document_id, mention.start_cp, mention.end_cp, target_id
@@ -102,6 +103,8 @@ def merge_entities(corpus: Corpus, source_ids: Sequence[int], target_id: int) ->
                     draft.delete(MentionRecord, mention.id)
             _delete_entity_row(draft, source_id)
         _write_aliases(draft, target_id, aliases)
+        notes = dict.fromkeys(entity.note for entity in [target, *merged] if entity.note)
+        draft.update(EntityRecord, target_id, note="\n\n".join(notes))
     return draft.change
 
 
@@ -217,7 +220,9 @@ def _delete_entity_row(draft: Draft, entity_id: int) -> None:
 
 def _entity(connection: Connection, entity_id: int) -> Any:
     found = connection.execute(
-        select(EntityRecord.name, EntityRecord.type_id).where(EntityRecord.id == entity_id)
+        select(EntityRecord.name, EntityRecord.type_id, EntityRecord.note).where(
+            EntityRecord.id == entity_id
+        )
     ).first()
     if found is None:
         raise ReviewError("This entity is gone already, so nothing was changed.")

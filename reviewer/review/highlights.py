@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.schema import HighlightRecord, HighlightTag, TagRecord
+from reviewer.errors import ReviewError
 from reviewer.review.changes import Change, Draft, changing
 from reviewer.review.passages import anchor, shortened
 from reviewer.review.tags import insert_tag
@@ -84,7 +85,9 @@ def set_highlight_span(corpus: Corpus, highlight_id: int, start_cp: int, end_cp:
         document_id = draft.connection.scalar(
             select(HighlightRecord.document_id).where(HighlightRecord.id == highlight_id)
         )
-        passage = anchor(draft.connection, document_id or 0, start_cp, end_cp)
+        if document_id is None:
+            raise ReviewError("This highlight is gone already, so nothing was changed.")
+        passage = anchor(draft.connection, document_id, start_cp, end_cp)
         draft.update(HighlightRecord, highlight_id, **passage)
     return draft.change
 
@@ -125,6 +128,7 @@ def _highlight_at(
             HighlightRecord.start_cp == start_cp,
             HighlightRecord.end_cp == end_cp,
         )
+        .order_by(HighlightRecord.id)
         .limit(1)
     )
 

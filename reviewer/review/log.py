@@ -54,7 +54,7 @@ def append(connection: Connection, reviewer: str, entries: Iterable[Entry]) -> N
             "before": _values(entry.before),
             "after": _values(entry.after),
         }
-        seal = _seal(previous, line)
+        seal = seal_of(previous, line)
         lines.append(line | {"previous_hash": previous, "hash": seal})
         previous = seal
     if lines:
@@ -62,17 +62,23 @@ def append(connection: Connection, reviewer: str, entries: Iterable[Entry]) -> N
 
 
 def first_broken_line(connection: Connection) -> int | None:
-    """Return the id of the first line that does not fit the chain, or None when all do."""
+    """Return the id of the first line that does not fit the chain, or None when all do.
+
+    Lines missing at the end are noticed too: their ids were given out.
+    """
     previous = FIRST_HASH
+    last_id = 0
     columns = LogLine.__table__.columns
     for row in connection.execute(select(*columns).order_by(LogLine.id)).mappings():
         line = {
             key: value for key, value in row.items() if key not in ("id", "hash", "previous_hash")
         }
-        if row["previous_hash"] != previous or row["hash"] != _seal(previous, line):
+        if row["previous_hash"] != previous or row["hash"] != seal_of(previous, line):
             return int(row["id"])
         previous = row["hash"]
-    return None
+        last_id = int(row["id"])
+    given_out = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
+    return last_id + 1 if (given_out.scalar() or 0) > last_id else None
 
 
 def record(corpus: Corpus, action: str, subject: str, **facts: Any) -> None:
@@ -81,7 +87,8 @@ def record(corpus: Corpus, action: str, subject: str, **facts: Any) -> None:
         append(connection, corpus.reviewer, [Entry(action, subject, "", after=facts)])
 
 
-def _seal(previous: str, line: Mapping[str, Any]) -> str:
+def seal_of(previous: str, line: Mapping[str, Any]) -> str:
+    """Return the hash of a line, given that of the line before it and the line's other fields."""
     payload = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{previous}\n{payload}".encode()).hexdigest()
 

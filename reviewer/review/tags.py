@@ -96,18 +96,17 @@ def merge_tags(corpus: Corpus, source_ids: Sequence[int], target_id: int) -> Cha
     with changing(corpus, "merge tags") as draft:
         names = [_name(draft.connection, tag_id) for tag_id in [*sources, target_id]]
         draft.label = f"merge of tags {shortened(' and '.join(names), 60)}"
-        # A target below a source would lose its parent: it takes the place of the source.
+        tagged = set(_highlights_of(draft.connection, target_id))
         for source_id in sources:
+            # A target below a source would lose its parent: it takes the place of the source.
             if source_id in _ancestors(draft.connection, target_id):
                 parent = _parent(draft.connection, source_id)
                 draft.update(TagRecord, target_id, parent_id=parent)
             for highlight_id in _highlights_of(draft.connection, source_id):
                 draft.delete(HighlightTag, {"highlight_id": highlight_id, "tag_id": source_id})
-                link = select(HighlightTag.tag_id).where(
-                    HighlightTag.highlight_id == highlight_id, HighlightTag.tag_id == target_id
-                )
-                if draft.connection.execute(link).first() is None:
+                if highlight_id not in tagged:
                     draft.insert(HighlightTag, highlight_id=highlight_id, tag_id=target_id)
+                    tagged.add(highlight_id)
             _lift_children(draft, source_id, target_id)
             draft.delete(TagRecord, source_id)
     return draft.change
@@ -117,10 +116,11 @@ def delete_tag(corpus: Corpus, tag_id: int, fate: Fate) -> Change:
     """Delete a tag; its children move up to its parent, its highlights share `fate`."""
     with changing(corpus, "delete tag") as draft:
         draft.label = f"delete tag “{shortened(_name(draft.connection, tag_id))}”"
+        others = select(HighlightTag.highlight_id).where(HighlightTag.tag_id != tag_id)
+        stay = set(draft.connection.scalars(others)) if fate is Fate.REMOVE else set()
         for highlight_id in _highlights_of(draft.connection, tag_id):
             draft.delete(HighlightTag, {"highlight_id": highlight_id, "tag_id": tag_id})
-            others = select(HighlightTag.tag_id).where(HighlightTag.highlight_id == highlight_id)
-            if fate is Fate.REMOVE and draft.connection.execute(others).first() is None:
+            if fate is Fate.REMOVE and highlight_id not in stay:
                 draft.delete(HighlightRecord, highlight_id)
         _lift_children(draft, tag_id, _parent(draft.connection, tag_id))
         draft.delete(TagRecord, tag_id)
@@ -205,4 +205,4 @@ def _highlights_of(connection: Connection, tag_id: int) -> Sequence[int]:
 def _lift_children(draft: Draft, tag_id: int, parent_id: int | None) -> None:
     children = select(TagRecord.id).where(TagRecord.parent_id == tag_id)
     for child_id in draft.connection.scalars(children).all():
-        draft.update(TagRecord, child_id, parent_id=None if child_id == parent_id else parent_id)
+        draft.update(TagRecord, child_id, parent_id=parent_id)
