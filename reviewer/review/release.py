@@ -45,21 +45,21 @@ def released_range(
 ) -> ReleasedText:
     """Return a piece of the text as it would be released, tokens for what is hidden in it.
 
-    A passage that is redacted only in part outside the piece still shows its whole token.
+    A passage that is redacted and only in part within the piece still shows its whole token.
     """
     whole = [redaction for redaction in redactions if redaction.span is None]
     if whole:
-        only = token(_codes(whole, reasons))
+        only = token(codes_of(whole, reasons))
         return ReleasedText(only, (Span(0, len(only)),))
     pieces: list[str] = []
     tokens: list[Span] = []
     length = 0
     done = start_cp
-    for span, group in _merged(redactions):
+    for span, group in merged(redactions):
         if span.end_cp <= start_cp or span.start_cp >= end_cp:
             continue
         kept = text[done : max(done, span.start_cp)]
-        hidden = token(_codes(group, reasons))
+        hidden = token(codes_of(group, reasons))
         tokens.append(Span(length + len(kept), length + len(kept) + len(hidden)))
         pieces += [kept, hidden]
         length += len(kept) + len(hidden)
@@ -68,7 +68,11 @@ def released_range(
     return ReleasedText("".join(pieces), tuple(tokens))
 
 
-def _merged(redactions: Sequence[Redaction]) -> list[tuple[Span, list[Redaction]]]:
+def merged(redactions: Sequence[Redaction]) -> list[tuple[Span, list[Redaction]]]:
+    """Return the passages that one token each stands for, in order, with what marks them.
+
+    Passages that overlap or touch are one; redactions of the whole document are left out.
+    """
     merged: list[tuple[Span, list[Redaction]]] = []
     passages = [(r.span, r) for r in redactions if r.span is not None]
     for span, redaction in sorted(passages, key=lambda passage: passage[0]):
@@ -83,7 +87,8 @@ def _merged(redactions: Sequence[Redaction]) -> list[tuple[Span, list[Redaction]
     return merged
 
 
-def _codes(redactions: Sequence[Redaction], reasons: Mapping[int, Reason]) -> list[str]:
+def codes_of(redactions: Sequence[Redaction], reasons: Mapping[int, Reason]) -> list[str]:
+    """Return the codes of all reasons that redactions give, in the order of the reasons."""
     ids = {reason_id for redaction in redactions for reason_id in redaction.reason_ids}
     given = sorted((reasons[i] for i in ids if i in reasons), key=lambda r: (r.position, r.id))
     return [reason.code for reason in given]
