@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from reviewer.paths import replaced_file, settings_file
 
@@ -47,10 +47,9 @@ def load_settings(path: Path | None = None) -> Settings:
         return settings
     if not isinstance(stored, dict):
         return settings
-    for setting in fields(Settings):
-        value = stored.get(setting.name)
-        if type(value) is type(getattr(settings, setting.name)):
-            setattr(settings, setting.name, value)
+    for name, wanted in get_type_hints(Settings).items():
+        if name in stored and _is_of_type(stored[name], wanted):
+            setattr(settings, name, stored[name])
     return settings
 
 
@@ -62,3 +61,16 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with replaced_file(target) as temporary:
         temporary.write_text(json.dumps(chosen, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+def _is_of_type(value: Any, wanted: Any) -> bool:
+    """Tell whether a JSON value is what a setting is declared as, down to its parts."""
+    if wanted is Any:
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    container = get_origin(wanted)
+    if container is None:
+        return type(value) is wanted
+    return type(value) is container and all(
+        _is_of_type(part, get_args(wanted)[-1]) for part in parts
+    )

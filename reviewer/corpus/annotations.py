@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 
+from reviewer.corpus.membership import among
 from reviewer.corpus.schema import (
     DocumentRecord,
     EntityAlias,
@@ -157,12 +158,12 @@ def tag_counts(connection: Connection) -> dict[int, int]:
 
 
 def recent_tag_ids(connection: Connection, limit: int = 9) -> list[int]:
-    """Return the tags that highlights were last made or changed with, newest first."""
+    """Return the tags that were last put on highlights, newest first."""
+    newest_link: Any = func.max(literal_column("highlight_tag.rowid"))
     query = (
         select(HighlightTag.tag_id)
-        .join(HighlightRecord, HighlightRecord.id == HighlightTag.highlight_id)
         .group_by(HighlightTag.tag_id)
-        .order_by(func.max(HighlightRecord.modified_at).desc(), HighlightTag.tag_id)
+        .order_by(newest_link.desc())
         .limit(limit)
     )
     return list(connection.scalars(query))
@@ -234,7 +235,7 @@ def annotated_document_ids(connection: Connection) -> list[int]:
 def titles(connection: Connection, document_ids: Iterable[int]) -> dict[int, str]:
     """Return the titles of documents by id."""
     query = select(DocumentRecord.id, DocumentRecord.title)
-    rows = connection.execute(query.where(DocumentRecord.id.in_(list(document_ids))))
+    rows = connection.execute(query.where(among(DocumentRecord.id, document_ids)))
     return dict(rows.tuples().all())
 
 
@@ -260,4 +261,4 @@ def _in_text_order(record: Any, document_ids: Sequence[int] | None) -> Any:
 def _of_documents(query: Any, record: Any, document_ids: Sequence[int] | None) -> Any:
     if document_ids is None:
         return query
-    return query.where(record.document_id.in_(document_ids))
+    return query.where(among(record.document_id, document_ids))

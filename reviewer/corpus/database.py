@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import getpass
-import json
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
@@ -56,16 +55,26 @@ class Corpus:
         self.reviewer = default_reviewer()
         self._engine = engine
         self._lock = lock
-        with self.read() as connection:
-            facts = connection.execute(select(CorpusInfo.key, CorpusInfo.value)).tuples()
-            info = dict(facts.all())
-        self.id = info["id"]
-        self.name = info["name"]
+        try:
+            with self.read() as connection:
+                facts = connection.execute(select(CorpusInfo.key, CorpusInfo.value)).tuples()
+                info = dict(facts.all())
+            self.id = info["id"]
+            self.name = info["name"]
+        except KeyError:
+            self.close()
+            raise CorpusDamaged(_damaged(paths, "its name is missing")) from None
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection in one read transaction: a steady view while others write."""
-        with _told_plainly(self.paths), self._engine.begin() as connection:
+        """Yield a connection in one read transaction: a steady view while others write.
+
+        Raises StorageError or CorpusDamaged when the file cannot be read.
+        """
+        with _database_told_plainly(self.paths), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -81,7 +90,7 @@ class Corpus:
                 "This corpus is open for reading only, so nothing was changed. "
                 "Close the other window that has it open, then open it again."
             )
-        with _told_plainly(self.paths), self._engine.connect() as connection:
+        with _database_told_plainly(self.paths), self._engine.connect() as connection:
             writing = connection.execution_options(sqlite_begin="IMMEDIATE")
             with writing.begin():
                 yield writing
@@ -108,7 +117,7 @@ def create_corpus(path: Path, name: str | None = None) -> Corpus:
     """
     paths = corpus_paths(path)
     with _told_plainly(paths):
-        if paths.folder.exists() and (not paths.folder.is_dir() or any(paths.folder.iterdir())):
+        if paths.folder.exists() and not _is_free(paths):
             raise CorpusError(
                 f"{paths.folder} is not empty, so no corpus was made there. "
                 "Choose a new folder, or open the corpus that it holds."
@@ -117,7 +126,7 @@ def create_corpus(path: Path, name: str | None = None) -> Corpus:
         lock = _take_lock(paths)
         try:
             # Built under another name: a corpus.db is complete from the moment it exists.
-            draft = paths.folder / "corpus.db.new"
+            draft = _draft(paths)
             _build(draft, name or paths.folder.name)
             draft.replace(paths.database)
         except BaseException:
@@ -168,6 +177,16 @@ def default_reviewer() -> str:
         return "reviewer"
 
 
+def _is_free(paths: CorpusPaths) -> bool:
+    """Tell whether a folder is empty but for what a broken-off making of a corpus left there."""
+    left = {paths.writer_lock, _draft(paths), *_companions(_draft(paths))}
+    return paths.folder.is_dir() and left.issuperset(paths.folder.iterdir())
+
+
+def _draft(paths: CorpusPaths) -> Path:
+    return paths.database.with_name(f"{paths.database.name}.new")
+
+
 def _build(database: Path, name: str) -> None:
     for leftover in (database, *_companions(database)):
         leftover.unlink(missing_ok=True)
@@ -191,8 +210,7 @@ def _companions(database: Path) -> list[Path]:
 
 
 def _engine(database: Path, access: Access) -> Engine:
-    mode = "ro" if access is Access.READ else "rwc"
-    uri = f"{database.as_uri()}?mode={mode}"
+    uri = _read_only_uri(database) if access is Access.READ else f"{database.as_uri()}?mode=rwc"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -208,12 +226,7 @@ def _engine(database: Path, access: Access) -> Engine:
         connection.execute("PRAGMA cache_size = -32000")
         return connection
 
-    engine = create_engine(
-        "sqlite://",
-        creator=connect,
-        poolclass=QueuePool,
-        json_serializer=json.dumps,
-    )
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -221,6 +234,20 @@ def _engine(database: Path, access: Access) -> Engine:
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine
+
+
+def _read_only_uri(database: Path) -> str:
+    """Return how to open a database for reading, also from a medium that cannot be written to.
+
+    SQLite wants to make two files beside the database even to read it, unless it is told that
+    nobody can change it. That is only so where no writer has left a trace of being at work.
+    """
+    uri = f"{database.as_uri()}?mode=ro"
+    write_ahead_log, shared_memory, _ = _companions(database)
+    waiting = write_ahead_log.exists() and write_ahead_log.stat().st_size > 0
+    if waiting or shared_memory.exists() or os.access(database.parent, os.W_OK):
+        return uri
+    return f"{uri}&immutable=1"
 
 
 def _require_corpus_file(paths: CorpusPaths) -> None:
@@ -231,7 +258,7 @@ def _require_corpus_file(paths: CorpusPaths) -> None:
         )
     with _told_plainly(paths), paths.database.open("rb") as file:
         header = file.read(100)
-    if header[:16] != b"SQLite format 3\0":
+    if len(header) < 100 or header[:16] != b"SQLite format 3\0":
         raise CorpusDamaged(
             f"{paths.database} is damaged or is not a corpus: it does not begin like a database. "
             "Nothing was changed. Restore it from a copy, or open another corpus."
@@ -244,11 +271,8 @@ def _require_corpus_file(paths: CorpusPaths) -> None:
 
 
 def _schema_version(paths: CorpusPaths) -> int:
-    connection = sqlite3.connect(f"{paths.database.as_uri()}?mode=ro", uri=True)
-    try:
+    with closing(sqlite3.connect(_read_only_uri(paths.database), uri=True)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    finally:
-        connection.close()
     if version > SCHEMA_VERSION:
         raise CorpusTooNew(
             f"{paths.folder} was made by a newer Reviewer (format {version}; this one reads up to "
@@ -258,7 +282,8 @@ def _schema_version(paths: CorpusPaths) -> int:
 
 
 def _take_lock(paths: CorpusPaths) -> FileLock:
-    lock = FileLock(paths.writer_lock)
+    # Not thread-local: a corpus may be closed by another thread than the one that opened it.
+    lock = FileLock(paths.writer_lock, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -275,11 +300,27 @@ def _take_lock(paths: CorpusPaths) -> FileLock:
 
 
 @contextmanager
-def _told_plainly(paths: CorpusPaths) -> Iterator[None]:
-    """Turn what the disk or SQLite refuses into a sentence for the analyst."""
+def _database_told_plainly(paths: CorpusPaths) -> Iterator[None]:
+    """Turn what SQLite refuses into a sentence for the analyst.
+
+    The caller's block may use other files and databases; their errors are not the corpus's.
+    """
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except DatabaseError as error:
+        plain = _plain_error(paths, error.orig)
+        if plain is None:
+            raise
+        raise plain from error
+
+
+@contextmanager
+def _told_plainly(paths: CorpusPaths) -> Iterator[None]:
+    """Turn what the disk or SQLite refuses while a corpus is opened into such a sentence."""
+    try:
+        with _database_told_plainly(paths):
+            yield
+    except sqlite3.DatabaseError as error:
         plain = _plain_error(paths, error)
         if plain is None:
             raise
@@ -291,20 +332,25 @@ def _told_plainly(paths: CorpusPaths) -> Iterator[None]:
         ) from error
 
 
-def _plain_error(paths: CorpusPaths, error: Exception) -> StorageError | CorpusDamaged | None:
-    cause: Any = getattr(error, "orig", None) or error
-    message = str(cause)
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+def _damaged(paths: CorpusPaths, detail: str) -> str:
+    return (
+        f"{paths.database} is damaged ({detail}). Nothing was changed. Copy the folder as it "
+        "is to a safe place, then restore the corpus from its last copy."
+    )
+
+
+def _plain_error(
+    paths: CorpusPaths, error: BaseException | None
+) -> StorageError | CorpusDamaged | None:
+    message = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return StorageError(
             "The disk is full, so the last change was not saved. Everything before it is safe. "
             "Free some space, then do it again."
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return CorpusDamaged(
-            f"{paths.database} is damaged ({message}). Nothing was changed. Copy the folder as it "
-            "is to a safe place, then restore the corpus from its last copy."
-        )
+        return CorpusDamaged(_damaged(paths, message))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageError(
             "Another program kept the corpus busy for more than ten seconds, so the last change "

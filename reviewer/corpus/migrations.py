@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from reviewer.corpus.schema import SCHEMA_VERSION
@@ -23,11 +24,9 @@ def migrate(
     two steps leaves a valid older version.
     """
     copy = database.with_name(f"{database.stem}.version-{version}.db")
-    source = sqlite3.connect(database, isolation_level=None)
-    try:
-        with sqlite3.connect(copy) as destination:
+    with closing(sqlite3.connect(database, isolation_level=None)) as source:
+        with closing(sqlite3.connect(copy)) as destination:
             source.backup(destination)
-        destination.close()
         for number in range(version, target):
             source.execute("BEGIN IMMEDIATE")
             try:
@@ -37,6 +36,4 @@ def migrate(
                 source.execute("ROLLBACK")
                 raise
             source.execute("COMMIT")
-    finally:
-        source.close()
     return copy
