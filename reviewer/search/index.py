@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC, LockError, clean_files
+from whoosh.index import TOC, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -26,6 +27,7 @@ from reviewer.search.seal import Seal, digest_of, read_seal, unavailable, write_
 from reviewer.search.snapshot import Segment, Snapshot, open_segment
 
 _NAME = "MAIN"
+_LOCK_NAME = "MAIN_WRITELOCK"
 _MERGE_AT = 16  # so many segments of like size become one
 
 
@@ -35,6 +37,7 @@ class SearchIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lock = RLock()
+        self._refreshing = RLock()
         self._seal: Seal | None = None
         self._verified: dict[str, str] = {}
         self._segments: dict[str, Segment] = {}
@@ -57,67 +60,69 @@ class SearchIndex:
 
         Raises IndexUnavailable when another process is writing the index.
         """
-        if folder.is_symlink() or folder.is_file():
-            folder.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
-        storage = _SealedStorage(folder, ())
-        lock = storage.lock(f"{_NAME}_WRITELOCK")
-        if not lock.acquire():
-            raise _in_use()
-        try:
-            for child in folder.iterdir():
-                if child.name != f"{_NAME}_WRITELOCK":
-                    _remove(child)
-            TOC(make_schema(), [], 0).write(storage, _NAME)
-            name = TOC._filename(_NAME, 0)
-            write_seal(folder, Seal(0, {name: digest_of(folder / name)}))
-        finally:
-            lock.release()
+        with _writing():
+            if folder.is_symlink() or folder.is_file():
+                folder.unlink()
+            folder.mkdir(parents=True, exist_ok=True)
+            with _write_lock(folder):
+                for child in folder.iterdir():
+                    if child.name != _LOCK_NAME:
+                        _remove(child)
+                TOC(make_schema(), [], 0).write(_SealedStorage(folder, ()), _NAME)
+                name = TOC._filename(_NAME, 0)
+                write_seal(folder, Seal(0, {name: digest_of(folder / name)}))
         return cls.open(folder)
 
     def add(self, documents: Iterable[SearchableDocument]) -> int:
         """Index documents in one commit and return how many were new.
 
         A document whose id is in the index is left as it is. Some 2,000 a commit serve best.
+        Raises IndexUnavailable when the index cannot be written; what `documents` raises passes.
         """
-        try:
-            writer = _SealedWriter(_SealedIndex(self), compound=True)
-        except LockError:
-            raise _in_use() from None
-        try:
+        with _write_lock(self.folder):
             self.refresh()
             known = self.document_ids()
             before = len(known)
-            for document in documents:
-                if document.id not in known:
-                    known.add(document.id)
-                    writer.add_document(**index_fields(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        if len(known) == before:
-            writer.cancel()
-            return 0
-        writer.commit(mergetype=_merge_alike)
-        self._verified |= writer.digests  # these bytes are our own
+            with _writing():
+                writer = _SealedWriter(_SealedIndex(self.folder, read_seal(self.folder)))
+            try:
+                for document in documents:
+                    if document.id not in known:
+                        known.add(document.id)
+                        with _writing():
+                            writer.add_document(**index_fields(document))
+            except BaseException:
+                writer.cancel()
+                raise
+            added = len(known) - before
+            if not added:
+                writer.cancel()
+                return 0
+            with _writing():
+                writer.commit(mergetype=_merge_alike)
+            self._verified |= writer.digests  # these bytes are our own
         self.refresh()
-        return len(known) - before
+        return added
 
     def refresh(self) -> None:
-        """Take up what another process committed; a search that is running keeps its view."""
-        while True:
-            seal = read_seal(self.folder)
-            if seal == self._seal:
+        """Take up what another process committed; a search that is running keeps its view.
+
+        Raises IndexUnavailable as `open` does. Any thread.
+        """
+        with self._refreshing:
+            while True:
+                seal = read_seal(self.folder)
+                if seal == self._seal:
+                    return
+                try:
+                    snapshot = self._read(seal)
+                except FileNotFoundError:
+                    if read_seal(self.folder) == seal:
+                        raise unavailable("has lost a file") from None
+                    continue  # a merge took the file; its commit is newer than the seal we read
+                with self.lock:
+                    self._seal, self._snapshot = seal, snapshot
                 return
-            try:
-                snapshot = self._read(seal)
-            except FileNotFoundError:
-                if read_seal(self.folder) == seal:
-                    raise unavailable("has lost a file") from None
-                continue  # a merge took the file away; its commit is newer than the seal we read
-            with self.lock:
-                self._seal, self._snapshot = seal, snapshot
-            return
 
     @property
     def snapshot(self) -> Snapshot:
@@ -142,7 +147,7 @@ class SearchIndex:
             self._segments = {}
             self._seal = None
 
-    def verify(self, seal: Seal) -> None:
+    def _verify(self, seal: Seal) -> None:
         """Hash what was not hashed yet; raise IndexUnavailable where a byte is not as sealed."""
         for name, digest in seal.digests.items():
             if self._verified.get(name) != digest:
@@ -151,7 +156,7 @@ class SearchIndex:
                 self._verified[name] = digest
 
     def _read(self, seal: Seal) -> Snapshot:
-        self.verify(seal)
+        self._verify(seal)
         storage = _SealedStorage(self.folder, seal.digests)
         try:
             toc = _read_toc(storage, seal)
@@ -201,26 +206,19 @@ class _SealedIndex:
 
     indexname = _NAME
 
-    def __init__(self, index: SearchIndex) -> None:
-        self._index = index
-        self.storage = _SealedStorage(index.folder, ())
-
-    def lock(self, name: str) -> object:
-        return self.storage.lock(f"{_NAME}_{name}")
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self.seal = seal
+        self.storage = _SealedStorage(folder, seal.digests)
 
     def _read_toc(self) -> TOC:
-        # Called once the writer holds the lock, so nobody replaces this seal but the writer.
-        self.seal = read_seal(self._index.folder)
-        self._index.verify(self.seal)
-        self.storage._names.update(self.seal.digests)
         return _read_toc(self.storage, self.seal)
 
 
 class _SealedWriter(SegmentWriter):  # type: ignore[misc]
-    """A writer whose commit is the replacement of the seal."""
+    """A writer whose commit is the replacement of the seal; its caller holds the write lock."""
 
-    def __init__(self, index: _SealedIndex, **kwargs: object) -> None:
-        super().__init__(index, **kwargs)
+    def __init__(self, index: _SealedIndex) -> None:
+        super().__init__(index, _lk=False)
         self._sealed = index.seal
         self.digests: dict[str, str] = {}
 
@@ -264,8 +262,29 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _in_use() -> IndexUnavailable:
-    return IndexUnavailable(
-        "Another Reviewer is writing the search index of this corpus. Wait until it has finished, "
-        "then try again."
-    )
+@contextmanager
+def _write_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of the one writer; the system lets go of it when a process dies."""
+    lock = FileStorage(str(folder)).lock(_LOCK_NAME)
+    try:
+        acquired = lock.acquire()
+    except OSError as error:
+        raise unavailable(f"cannot be written ({error.strerror})") from error
+    if not acquired:
+        raise IndexUnavailable(
+            "Another Reviewer is writing the search index of this corpus. Wait until it has "
+            "finished, then try again."
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell a full disk or a lost folder as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise unavailable(f"could not be written ({error.strerror})") from error

@@ -25,6 +25,9 @@ class Glob:
 
     pattern: str
 
+    def __str__(self) -> str:
+        return self.pattern
+
     @property
     def prefix(self) -> str:
         """What every match begins with."""
@@ -55,6 +58,9 @@ class Fuzzy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "letters", frozenset(self.word))
+
+    def __str__(self) -> str:
+        return f"{self.word}~{self.distance}"
 
     def matches(self, word: str) -> bool:
         """Tell whether a folded word is asked for."""

@@ -36,6 +36,7 @@ from reviewer.search.schema import TEXT_FIELDS, UNFIELDED
 MAX_QUERY_CP = 10_000
 MAX_DEPTH = 50
 MAX_TERMS = 500
+MAX_PATTERNS = 20  # each looks through all words of the corpus
 MAX_SLOP = 100
 MAX_FUZZY = 2
 _FIELDS = (*TEXT_FIELDS, "date")
@@ -89,6 +90,7 @@ class _Parser:
         self.place = 0
         self.depth = 0
         self.terms = 0
+        self.patterns = 0
 
     def parse(self) -> Node:
         if not self.more():
@@ -308,6 +310,9 @@ class _Parser:
         self, fields: tuple[str, ...], terms: tuple[Term, ...], slop: int, start: int
     ) -> Passage:
         self.count(len(terms), start)
+        self.patterns += sum(not isinstance(term, Exact) for term in terms)
+        if self.patterns > MAX_PATTERNS:
+            self.fail(f"This query has more than {MAX_PATTERNS} words with *, ? or ~.", start)
         return Passage(fields, terms, slop)
 
     def count(self, terms: int, start: int) -> None:

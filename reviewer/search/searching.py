@@ -29,7 +29,7 @@ from reviewer.search.query import ParsedQuery
 from reviewer.search.schema import FIELD_BOOSTS, frequency, unpack_positions
 from reviewer.search.snapshot import Snapshot
 
-MAX_EXPANSION = 5_000  # words of one field that a pattern may stand for
+MAX_EXPANSION = 10_000  # words that the patterns of a query may stand for, over all fields
 _K1, _B = 1.2, 0.75
 
 
@@ -66,6 +66,8 @@ class _Evaluation:
     def __init__(self, snapshot: Snapshot, cancelled: Callable[[], bool]) -> None:
         self.snapshot = snapshot
         self.cancelled = cancelled
+        self.expansion = 0
+        self.read: dict[tuple[Term, str], dict[int, bytes]] = {}
 
     def scores(self, node: Node) -> dict[int, float]:
         """Return the matching document numbers with their scores."""
@@ -122,6 +124,13 @@ class _Evaluation:
         return scores
 
     def postings(self, term: Term, name: str) -> dict[int, bytes]:
+        """Return where a term stands in a field, read once however often it is asked for."""
+        found = self.read.get((term, name))
+        if found is None:
+            found = self.read[term, name] = self.read_postings(term, name)
+        return found
+
+    def read_postings(self, term: Term, name: str) -> dict[int, bytes]:
         self.check()
         if isinstance(term, Exact):
             return self.snapshot.postings(name, term.word)
@@ -136,16 +145,16 @@ class _Evaluation:
     def expanded(self, term: Term, name: str) -> list[str]:
         prefix = term.prefix if isinstance(term, Glob) else ""
         candidates = (
-            self.snapshot.words_with_prefix(name, prefix, MAX_EXPANSION * 10)
+            self.snapshot.words_with_prefix(name, prefix)
             if prefix
             else self.snapshot.vocabulary(name)
         )
         words = [word for word in candidates if term.matches(word)]
-        if len(words) > MAX_EXPANSION:
-            typed = term.pattern if isinstance(term, Glob) else str(term)
+        self.expansion += len(words)
+        if self.expansion > MAX_EXPANSION:
             raise QueryError(
-                f"{typed} stands for more than {MAX_EXPANSION:,} different words. "
-                "Give more letters."
+                f"“{term}” and the other patterns of this query stand for more than "
+                f"{MAX_EXPANSION:,} different words. Give more letters."
             )
         return words
 

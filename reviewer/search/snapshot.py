@@ -58,15 +58,10 @@ class Snapshot:
             base += len(segment.ids)
         return found
 
-    def words_with_prefix(self, name: str, prefix: str, limit: int) -> list[str]:
-        """Return the distinct words that begin with a prefix, at most `limit` and one."""
-        words: set[str] = set()
-        for segment in self.segments:
-            for text in segment.reader.expand_prefix(name, prefix):
-                words.add(text.decode("utf-8"))
-                if len(words) > limit:
-                    return sorted(words)
-        return sorted(words)
+    def words_with_prefix(self, name: str, prefix: str) -> list[str]:
+        """Return the distinct words of a field that begin with a prefix."""
+        texts = {text for each in self.segments for text in each.reader.expand_prefix(name, prefix)}
+        return sorted(text.decode("utf-8") for text in texts)
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
         """Return all distinct words of a field; kept, because reading them takes a while."""

@@ -28,6 +28,7 @@ def marked(query: str, text: str) -> list[str]:
             "arms one two sale one two three arms sale",
             ["arms one two sale"] * 1 + ["arms sale"],
         ),
+        ('"arms sale"~3', "arms one arms sale", ["arms sale"]),
         ('"sale arms"~5', "arms sale", []),
         ("Igla-S", "Igla, Igla S and an Igla-S", ["Igla S", "Igla-S"]),
         ("miss*", "missile Mission amiss", ["missile", "Mission"]),
@@ -90,11 +91,10 @@ def test_one_word_is_marked_wherever_it_stands(body: str) -> None:
     assert [(hit.start_cp, hit.end_cp) for hit in find_hits(query, body)] == places
 
 
-@pytest.mark.parametrize("query", ["arms", '"a b"~100', "a* ar*", "ab*ab*ab*b", "aaaaaa~2"])
+@pytest.mark.parametrize("query", ["arms", '"a b"~100', "?rms", "ab*ab*ab*b", "aaaaaa~2"])
 @pytest.mark.parametrize("unit", ["arms sale ", "ab", "a b ", "é "])
 def test_a_large_text_does_not_stall(query: str, unit: str) -> None:
     text = unit * (2_000_000 // len(unit))
     start = time.perf_counter()
-    if query != "a* ar*":
-        find_hits(parse_query(query), text)
+    find_hits(parse_query(query), text)
     assert time.perf_counter() - start < 5

@@ -99,6 +99,8 @@ def test_the_empty_query_asks_for_everything(text: str) -> None:
         ("Igla-S~", 6, "one word", "Igla-S"),
         ('"a b"~', 5, "how many", '"a b"~5'),
         ('"a b"~999999999999', 5, "how many", '"a b"~5'),
+        ("ab* " * 20 + "😀 abc~", 80 + 2, "more than 20", None),
+        ("a " * 501, 1_000, "more than 500", None),
         ("!!!", 0, "no word", None),
     ],
 )
