@@ -122,7 +122,7 @@ def highlights_with_tag(connection: Connection, tag_id: int) -> list[tuple[int, 
         .where(HighlightTag.tag_id == tag_id)
         .order_by(HighlightRecord.document_id, HighlightRecord.start_cp, HighlightRecord.end_cp)
     )
-    return list(connection.execute(query).tuples())
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def tags(connection: Connection) -> list[Tag]:
@@ -154,7 +154,7 @@ def tag_path(tag: Tag, by_id: dict[int, Tag], separator: str = " > ") -> str:
 def tag_counts(connection: Connection) -> dict[int, int]:
     """Return the number of highlights under each tag that has any."""
     query = select(HighlightTag.tag_id, func.count()).group_by(HighlightTag.tag_id)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def recent_tag_ids(connection: Connection, limit: int = 9) -> list[int]:
@@ -236,7 +236,7 @@ def titles(connection: Connection, document_ids: Iterable[int]) -> dict[int, str
     """Return the titles of documents by id."""
     query = select(DocumentRecord.id, DocumentRecord.title)
     rows = connection.execute(query.where(among(DocumentRecord.id, document_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.title for row in rows}
 
 
 def _mention(row: Any) -> Mention:

@@ -57,8 +57,8 @@ class Corpus:
         self._lock = lock
         try:
             with self.read() as connection:
-                facts = connection.execute(select(CorpusInfo.key, CorpusInfo.value)).tuples()
-                info = dict(facts.all())
+                facts = connection.execute(select(CorpusInfo.key, CorpusInfo.value))
+                info = {row.key: row.value for row in facts}
             self.id = info["id"]
             self.name = info["name"]
         except KeyError:

@@ -125,7 +125,7 @@ def texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         some = ids[start : start + _VARIABLES_PER_STATEMENT]
         query = select(DocumentText.document_id, DocumentText.body)
         rows = connection.execute(query.where(DocumentText.document_id.in_(some)))
-        found.update(rows.tuples().all())
+        found.update((row.document_id, row.body) for row in rows)
     return found
 
 
@@ -174,7 +174,7 @@ def reviewed_count(connection: Connection) -> int:
 def status_counts(connection: Connection) -> dict[Status, int]:
     """Return how many documents have each status, those without any as 0."""
     query = select(DocumentRecord.status, func.count()).group_by(DocumentRecord.status)
-    counts = dict(connection.execute(query).tuples().all())
+    counts = {row[0]: row[1] for row in connection.execute(query)}
     return {status: counts.get(status.value, 0) for status in Status}
 
 
