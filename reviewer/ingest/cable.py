@@ -16,6 +16,7 @@ from reviewer.ingest.lines import one_line
 _MAX_LINES = 120
 _MAX_CP = 20_000
 _MAX_CONTINUATION = 12
+_MAX_CLASSIFICATION_CP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def recognise(text: str) -> Recognised:
 
 def classification_of(line: str) -> str | None:
     """Return the classification that a whole line is, its letters closed up, or None."""
+    if len(line) > _MAX_CLASSIFICATION_CP:
+        return None
     closed = " ".join(line.strip().split())
     closed = _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), closed)
     if closed.title() == closed and " // " not in closed and not any(map(str.isdigit, closed)):

@@ -23,8 +23,8 @@ from reviewer.ingest.titles import shortened, title_of
 from reviewer.model import ParsedDocument
 
 _KEPT = ("Cc", "Bcc", "Reply-To", "In-Reply-To", "References", "Organization", "X-Mailer")
-# Unfolding a hostile header of megabytes would take minutes.
-_MAX_HEADER_CP = 100_000
+# Real headers are folded; in a line of megabytes the search for encoded words takes minutes.
+_MAX_LINE_CP = 10_000
 
 
 def read_email(path: Path) -> ParsedDocument:
@@ -78,7 +78,7 @@ class _Header:
     def __init__(self, message: Message) -> None:
         self._values: dict[str, list[str]] = {}
         for name, value in message.raw_items():
-            if decoded := one_line(_decoded(str(value)[:_MAX_HEADER_CP])):
+            if decoded := one_line(_decoded(str(value))):
                 self._values.setdefault(name.lower(), []).append(decoded)
 
     def first(self, name: str) -> str | None:
@@ -92,7 +92,7 @@ class _Header:
 def _decoded(raw: str) -> str:
     """Return a header value with its encoded words and its bare 8-bit bytes as characters."""
     value = decode(raw.encode("utf-8", "surrogateescape"))
-    if "=?" not in value:
+    if "=?" not in value or max(map(len, value.splitlines())) > _MAX_LINE_CP:
         return value
     try:
         pieces = decode_header(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
-from reviewer.ingest.plain_text import decode, marked_encoding
+from reviewer.ingest.plain_text import decode
 
 
 class Format(StrEnum):
@@ -173,8 +173,7 @@ def _is_json_lines(path: Path) -> bool:
 
 def _by_look(head: bytes) -> Format | None:
     """Return the kind of text in a file whose name says nothing, or None for other bytes."""
-    cut = head[:-4] if len(head) == _SAMPLE_BYTES and marked_encoding(head) is None else head
-    text = decode(cut)
+    text = decode(_whole_characters(head))
     if not text or len(_PROSE_BREAKING.findall(text)) > len(text) // 1000:
         return None
     start = text[:2048].lstrip().lower()
@@ -188,6 +187,12 @@ def _by_look(head: bytes) -> Format | None:
     if lines[0].startswith("From ") and len(lines) > 1 and _FIELD.fullmatch(lines[1]):
         return Format.MBOX
     return Format.EMAIL if _is_mail(lines) else Format.TEXT
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """Return the sample without the UTF-8 character that its end cut in two, if it did."""
+    start = next((n for n in range(1, 4) if head[-n:][:1] >= b"\xc0"), 0)
+    return head[:-start] if start and len(head) == _SAMPLE_BYTES else head
 
 
 def _is_mail(lines: list[str]) -> bool:

@@ -14,7 +14,8 @@ from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$")
+_CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 
 
@@ -37,7 +38,7 @@ def _heading(text: str) -> str | None:
             is_code = not is_code
         elif not is_code:
             if match := _HEADING.match(line):
-                title = one_line(match[1])
+                title = one_line(_CLOSING.sub("", match[1].rstrip()))
                 if title:
                     return shortened(title)
             if _UNDERLINE.match(line) and (title := one_line(above)):

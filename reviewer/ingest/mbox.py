@@ -12,7 +12,7 @@ from reviewer.ingest.email import parse_email
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument
 
-_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )")
 _MAX_LINE_BYTES = 1 << 20
 

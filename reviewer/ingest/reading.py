@@ -17,6 +17,7 @@ from reviewer.ingest.plain_text import read_plain_text
 from reviewer.ingest.tables import TableMapping, read_table
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument
+from reviewer.text import normalise
 
 _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.TEXT: read_plain_text,
@@ -43,10 +44,13 @@ def read(path: Path, mapping: TableMapping | None = None) -> Iterator[ParsedDocu
             yield from read_mbox(path)
         else:
             yield _SINGLE[kind](path)
+    except ReadError as error:
+        # Names of files may hold what no database can.
+        raise ReadError(normalise(str(error))) from error
     except OSError as error:
         raise ReadError(
-            f"“{path.name}” cannot be opened ({error.strerror or error}). "
+            f"“{normalise(path.name)}” cannot be opened ({error.strerror or error}). "
             "Check that it is still there and that you may read it."
         ) from error
     except MemoryError as error:
-        raise ReadError(f"“{path.name}” needs more memory than there is.") from error
+        raise ReadError(f"“{normalise(path.name)}” needs more memory than there is.") from error
