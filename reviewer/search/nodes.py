@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -142,28 +143,30 @@ def wanted_passages(node: Node, name: str) -> list[Passage]:
             return []
 
 
-def chains(places: list[list[int]], slop: int) -> list[tuple[int, int]]:
+def chains(places: Iterable[list[int]], slop: int) -> list[tuple[int, int]]:
     """Return first and last position of each shortest run that takes one place from every list.
 
-    Places rise along the run, neighbours at most `slop` + 1 apart. Lists are sorted.
+    Places rise along a run, neighbours at most `slop` + 1 apart. Each list is sorted; none is
+    asked for once no run is left.
     """
-    starts = {place: place for place in places[0]}  # last place of a run -> its latest first place
-    for following in places[1:]:
-        reach = sorted(starts)
-        longer: dict[int, int] = {}
-        low = high = 0
+    lists = iter(places)
+    runs = [(place, place) for place in next(lists)]  # last and first place, both rising
+    for following in lists:
+        longer = []
+        before = 0
         for place in following:
-            while high < len(reach) and reach[high] < place:
-                high += 1
-            while low < high and reach[low] < place - slop - 1:
-                low += 1
-            if low < high:
-                longer[place] = max(starts[each] for each in reach[low:high])
-        starts = longer
+            while before < len(runs) and runs[before][0] < place:
+                before += 1
+            # The run that ends nearest before a place also starts latest, so no other matters.
+            if before and runs[before - 1][0] >= place - slop - 1:
+                longer.append((place, runs[before - 1][1]))
+        runs = longer
+        if not runs:
+            return []
     shortest: dict[int, int] = {}
-    for last, first in sorted(starts.items()):
+    for last, first in runs:
         shortest.setdefault(first, last)
-    return sorted(shortest.items())
+    return list(shortest.items())
 
 
 def _within(asked: str, word: str, distance: int) -> bool:

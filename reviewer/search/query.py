@@ -358,4 +358,5 @@ class _Parser:
 
 
 def _combined(combine: Callable[[tuple[Node, ...]], Node], parts: list[Node]) -> Node | None:
-    return combine(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+    distinct = tuple(dict.fromkeys(parts))  # asking twice asks for nothing more
+    return combine(distinct) if len(distinct) > 1 else distinct[0] if distinct else None

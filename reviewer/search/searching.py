@@ -7,7 +7,7 @@ and the operators join these. A passage's score is that of its words where it st
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reviewer.errors import Cancelled, QueryError
@@ -111,13 +111,13 @@ class _Evaluation:
         if len(postings) == 1:
             numbers = list(postings[0])
         else:
-            rarest = min(postings, key=len)
-            numbers = [
-                number
-                for number in rarest
-                if all(number in each for each in postings)
-                and _adjoin([each[number] for each in postings], passage.slop)
-            ]
+            together = set.intersection(*(set(each) for each in postings))
+            numbers = []
+            for place, number in enumerate(together):
+                if place % 256 == 0:
+                    self.check()
+                if _adjoin((each[number] for each in postings), passage.slop):
+                    numbers.append(number)
         scores = dict.fromkeys(numbers, 0.0)
         for each in postings:
             self.add_scores(scores, each, name)
@@ -185,5 +185,5 @@ def _united(parts: list[dict[int, float]]) -> dict[int, float]:
     return united
 
 
-def _adjoin(packed: list[bytes], slop: int) -> bool:
-    return bool(chains([sorted(unpack_positions(each)) for each in packed], slop))
+def _adjoin(packed: Iterable[bytes], slop: int) -> bool:
+    return bool(chains((sorted(unpack_positions(each)) for each in packed), slop))
