@@ -42,6 +42,7 @@ _LIGHT = {
     _Role.LinkVisited: "#6b4a9c",
     _Role.Highlight: "#1f6fc4",
     _Role.HighlightedText: "#ffffff",
+    _Role.Accent: "#1f6fc4",
 }
 _DARK = {
     _Role.Window: "#262725",
@@ -59,6 +60,7 @@ _DARK = {
     _Role.LinkVisited: "#bfa3e6",
     _Role.Highlight: "#2f6db0",
     _Role.HighlightedText: "#ffffff",
+    _Role.Accent: "#5b9be0",
 }
 _DISABLED = {Scheme.LIGHT: "#8f8f8a", Scheme.DARK: "#7c7c77"}
 
@@ -138,8 +140,8 @@ def _ink(colour_rgb: int, base_rgb: int, text_rgb: int) -> int:
 
 
 def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        one.redF() + (other.redF() - one.redF()) * share,
-        one.greenF() + (other.greenF() - one.greenF()) * share,
-        one.blueF() + (other.blueF() - one.blueF()) * share,
+    return QColor(
+        round(one.red() + (other.red() - one.red()) * share),
+        round(one.green() + (other.green() - one.green()) * share),
+        round(one.blue() + (other.blue() - one.blue()) * share),
     )

@@ -14,6 +14,7 @@ from reviewer.model import Span
 from reviewer.ui.theme import ink
 
 NEAR_PX = 3
+TICK_PX = 2
 
 
 class Column(Enum):
@@ -112,18 +113,19 @@ class ScrollTicks(QScrollBar):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         top, height = self._groove()
-        # Thousands of ticks fall on the same few pixels; each is drawn once.
-        places = dict.fromkeys(
-            (round(top + tick.share * height), tick.column, tick.colour) for tick in self._ticks
-        )
-        colours = {colour: ink(colour, self.palette()) for _, _, colour in places}
-        for y, column, colour in places:
+        # Thousands of ticks fall on the same few pixels: the first on each is drawn.
+        places: dict[tuple[int, Column], str] = {}
+        for tick in self._ticks:
+            y = int(top + tick.share * height) // TICK_PX * TICK_PX
+            places.setdefault((y, tick.column), tick.colour)
+        colours = {colour: ink(colour, self.palette()) for colour in places.values()}
+        for (y, column), colour in places.items():
             left, right = (round(part * self.width()) for part in column.value)
             if column is Column.REDACTION:
-                painter.fillRect(left, y - 1, right - left, 3, QColor("#8a8a86"))
-                painter.fillRect(left, y, right - left, 1, QColor("#000000"))
+                painter.fillRect(left, y - 1, right - left, TICK_PX + 2, QColor("#8a8a86"))
+                painter.fillRect(left, y, right - left, TICK_PX, QColor("#000000"))
             else:
-                painter.fillRect(left, y - 1, right - left, 2, colours[colour])
+                painter.fillRect(left, y, right - left, TICK_PX, colours[colour])
         painter.end()
         return pixmap
 

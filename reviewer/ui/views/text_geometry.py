@@ -72,11 +72,10 @@ def boxes_of(lines: list[LineBox], start_qt: int, end_qt: int) -> list[QRectF]:
 
 
 def edge_of(lines: list[LineBox], position_qt: int, *, trailing: bool) -> QLineF | None:
-    """Return the upright line at one side of a character, None when it is not in the lines."""
-    side = QTextLine.Edge.Trailing if trailing else QTextLine.Edge.Leading
+    """Return the upright line before or behind a character, None when it is not in the lines."""
     for box in lines:
         if box.start_qt <= position_qt < box.end_qt:
-            x = box.origin.x() + _x(box.line, position_qt - box.block.position(), side)
+            x = box.origin.x() + _edge_in_line(box, position_qt - box.block.position(), trailing)
             return QLineF(x, box.rect.top(), x, box.rect.bottom())
     return None
 
@@ -126,16 +125,27 @@ def _boxes_in_line(box: LineBox, start: int, end: int) -> list[QRectF]:
 
 
 def _visual_runs(line: QTextLine, start: int, end: int) -> list[tuple[float, float]]:
-    """Return the stretches that a logical range fills, joined where neighbours touch."""
-    trailing = QTextLine.Edge.Trailing
-    sides = [(_x(line, place), _x(line, place, trailing)) for place in range(start, end)]
+    """Return the stretches that a logical range fills, joined where neighbours touch.
+
+    From the glyphs, because where directions meet the text cursor has two places for one.
+    """
+    rects = [run.boundingRect() for run in line.glyphRuns(start, end - start)]
     runs: list[tuple[float, float]] = []
-    for left, right in sorted((min(pair), max(pair)) for pair in sides):
+    for left, right in sorted((rect.left(), rect.right()) for rect in rects):
         if runs and left <= runs[-1][1] + 0.5:
             runs[-1] = (runs[-1][0], max(right, runs[-1][1]))
         else:
             runs.append((left, right))
-    return runs
+    return runs or [(_x(line, start), _x(line, start))]
+
+
+def _edge_in_line(box: LineBox, place: int, trailing: bool) -> float:
+    glyphs = box.line.glyphRuns(place, 1) if box.mixed else []
+    if not glyphs:
+        side = QTextLine.Edge.Trailing if trailing else QTextLine.Edge.Leading
+        return _x(box.line, place, side)
+    rect = glyphs[0].boundingRect()
+    return rect.left() if glyphs[0].isRightToLeft() is trailing else rect.right()
 
 
 def _x(line: QTextLine, place: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
