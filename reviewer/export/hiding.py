@@ -119,11 +119,12 @@ class Hiding:
 def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
     secrets: dict[str, Secret] = {}
     for quote, source in words:
-        for folding in (_LETTERS, _ALL_BUT_SPACE):
-            needle = quote.translate(folding).replace(_BARRIER, "")
-            if len(needle) >= MIN_SECRET_LENGTH:
-                break
-        else:
+        folding = _LETTERS
+        needle = _folded(quote, folding)
+        if len(needle) < MIN_SECRET_LENGTH:
+            folding = _ALL_BUT_SPACE
+            needle = _folded(quote, folding)
+        if not needle or len(" ".join(quote.split())) < MIN_SECRET_LENGTH:
             continue
         one_word = all(map(_in_word, quote.strip()))
         known = secrets.get(needle)
@@ -133,6 +134,10 @@ def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
             source = replace(source, reason_ids=tuple(sorted(both)))
         secrets[needle] = Secret(needle, folding, one_word, source)
     return tuple(secrets.values())
+
+
+def _folded(quote: str, folding: _Folding) -> str:
+    return quote.translate(folding).replace(_BARRIER, "")
 
 
 def _names_of_hidden(
