@@ -10,20 +10,20 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from reviewer.errors import IndexUnavailable
 from reviewer.model import SearchableDocument
 from reviewer.search.schema import index_fields, make_schema
-from reviewer.search.seal import Seal, digest_of, read_seal, unavailable, write_seal
+from reviewer.search.seal import SEAL_NAME, Seal, digest_of, read_seal, unavailable, write_seal
 from reviewer.search.snapshot import Segment, Snapshot, open_segment
 
 _NAME = "MAIN"
@@ -230,7 +230,7 @@ class _SealedWriter(SegmentWriter):  # type: ignore[misc]
         for name in names:
             self.digests[name] = self._sealed.digests.get(name) or digest_of(folder / name)
         write_seal(folder, Seal(self.generation, self.digests))
-        clean_files(self.storage, _NAME, self.generation, segments)
+        _clean(folder, {*self.digests, SEAL_NAME, _LOCK_NAME})
 
 
 def _read_toc(storage: _SealedStorage, seal: Seal) -> TOC:
@@ -253,6 +253,14 @@ def _merge_alike(writer: SegmentWriter, segments: list[object]) -> list[object]:
             writer.add_reader(reader)
             reader.close()
     return kept
+
+
+def _clean(folder: Path, kept: set[str]) -> None:
+    """Remove what was merged away and what killed writers left."""
+    for child in folder.iterdir():
+        if child.name not in kept and child.is_file():
+            with suppress(OSError):  # where a reader holds it open, the next commit removes it
+                child.unlink()
 
 
 def _remove(path: Path) -> None:
