@@ -12,7 +12,7 @@ from pathlib import Path
 from reviewer.errors import ReadError
 from reviewer.ingest.contents import unpacked
 from reviewer.ingest.plain_text import marked_encoding
-from reviewer.ingest.rows import MAX_ROW_BYTES, Row, unique_names
+from reviewer.ingest.rows import MAX_COLUMNS, MAX_ROW_BYTES, Row, unique_names
 from reviewer.ingest.unreadable import Unreadable
 
 _SAMPLE_CP = 1 << 16
@@ -52,6 +52,10 @@ def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
             if not cells:
                 number -= 1
                 continue
+            if len(cells) > MAX_COLUMNS:
+                reason = f"This row has more than {MAX_COLUMNS} cells and was not read."
+                yield Unreadable(path, reason, f"row {number}")
+                continue
             while len(names) < len(cells):
                 names = unique_names([*names, ""])
             yield Row(f"row {number}", dict(zip(names, cells, strict=False)))
@@ -60,11 +64,14 @@ def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
     csv.field_size_limit(MAX_ROW_BYTES)
     try:
-        return next(cells for cells in reader if cells)
+        names = next(cells for cells in reader if cells)
     except StopIteration:
         raise ReadError(f"“{path.name}” holds no table: it is empty.") from None
     except csv.Error as error:
         raise ReadError(f"The first line of “{path.name}” cannot be read ({error}).") from error
+    if len(names) > MAX_COLUMNS:
+        raise ReadError(f"“{path.name}” has more than {MAX_COLUMNS} columns; it is no table.")
+    return names
 
 
 def _opened(path: Path, encoding: str) -> io.TextIOWrapper:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_ROW_BYTES = 64 * 1024 * 1024
+MAX_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)

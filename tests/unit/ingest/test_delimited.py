@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reviewer.errors import ReadError
 from reviewer.ingest.delimited import delimited_columns, delimited_rows
 from reviewer.ingest.rows import Row
+from reviewer.ingest.unreadable import Unreadable
 
 CELL = st.text(st.characters(exclude_categories=["Cs"]))
 TABLE = st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5)
@@ -67,4 +68,15 @@ def test_an_empty_file_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.touch()
     with pytest.raises(ReadError, match="empty"):
+        delimited_columns(path)
+
+
+def test_a_row_of_a_million_cells_is_told_and_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\n" + "a," * 1_000_000 + "\n1,b\n")
+    wide, row = delimited_rows(path)
+    assert isinstance(wide, Unreadable) and "more than" in wide.reason
+    assert row == Row("row 2", {"id": "1", "text": "b"})
+    path.write_text("a," * 1_000_000)
+    with pytest.raises(ReadError, match="columns"):
         delimited_columns(path)
