@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 import resource
 import signal
@@ -259,11 +257,12 @@ def test_trouble_with_other_files_is_not_blamed_on_the_corpus(closed: Path) -> N
 
 
 def test_writes_from_many_threads_all_arrive(closed: Path) -> None:
+    def add_ten(corpus: Corpus) -> None:
+        for _ in range(10):
+            _add_item(corpus)
+
     with open_corpus(closed, Access.WRITE) as corpus:
-        threads = [
-            threading.Thread(target=lambda: [_add_item(corpus) for _ in range(10)])
-            for _ in range(8)
-        ]
+        threads = [threading.Thread(target=add_ten, args=[corpus]) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
