@@ -119,6 +119,13 @@ def test_places_keep_their_order_and_stay_in_the_text(text: str, one: int, other
     assert 0 <= offsets.to_qt(low) <= offsets.to_qt(high) <= offsets.length_qt
 
 
+def test_a_range_before_a_soft_break_does_not_run_over_it() -> None:
+    offsets = Offsets("😀" * (MAX_LINE_CP + 1))
+    start_qt, end_qt = offsets.span_to_qt(MAX_LINE_CP - 1, MAX_LINE_CP)
+    assert (start_qt, end_qt) == (2 * MAX_LINE_CP - 2, 2 * MAX_LINE_CP)
+    assert offsets.span_to_qt(MAX_LINE_CP, MAX_LINE_CP + 1)[0] == 2 * MAX_LINE_CP + 1
+
+
 def test_inside_a_surrogate_pair_is_its_code_point() -> None:
     offsets = Offsets("a😀b")
     assert [offsets.to_cp(place) for place in range(5)] == [0, 1, 1, 2, 3]

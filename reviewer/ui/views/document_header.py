@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -96,6 +98,9 @@ class DocumentHeader(QWidget):
         column.addLayout(last)
         column.addWidget(self._note)
         column.addWidget(self._table)
+        order = (self._title, self._status, self._note_button, self._more, self._note, self._table)
+        for former, latter in pairwise(order):
+            self.setTabOrder(former, latter)
 
     def show_document(self, document: Document, *, withheld: bool = False) -> None:
         """Show another document; `withheld` when the whole of it is marked for redaction."""
@@ -304,6 +309,7 @@ def _label(name: str) -> QLabel:
 def _toggle(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
+    button.setAccessibleName(text)
     button.setCheckable(True)
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

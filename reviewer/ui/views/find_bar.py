@@ -9,7 +9,7 @@ from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from reviewer.model import Span
 
@@ -64,14 +64,15 @@ class FindBar(QWidget):
         self._count = QLabel()
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setAccessibleName("Places found")
-        self._previous = _button(Qt.ArrowType.UpArrow, "Previous place (Shift+Enter)")
-        self._next = _button(Qt.ArrowType.DownArrow, "Next place (Enter)")
-        self._case = QCheckBox("Match &case")
-        self._close = QToolButton()
+        self._previous = _button("Previous place (Shift+Enter)")
+        self._previous.setArrowType(Qt.ArrowType.UpArrow)
+        self._next = _button("Next place (Enter)")
+        self._next.setArrowType(Qt.ArrowType.DownArrow)
+        self._case = _button("Match upper and lower case")
+        self._case.setText("Aa")
+        self._case.setCheckable(True)
+        self._close = _button("Close (Esc)")
         self._close.setText("✕")
-        self._close.setAutoRaise(True)
-        self._close.setToolTip("Close (Esc)")
-        self._close.setAccessibleName("Close find")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -88,7 +89,7 @@ class FindBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
-        for widget in (self._line, self._previous, self._next, self._count, self._case):
+        for widget in (self._line, self._case, self._previous, self._next, self._count):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._close)
@@ -189,10 +190,10 @@ class FindBar(QWidget):
         return "Not found" if self._line.text().strip() else ""
 
 
-def _button(arrow: Qt.ArrowType, tip: str) -> QToolButton:
+def _button(tip: str) -> QToolButton:
     button = QToolButton()
-    button.setArrowType(arrow)
     button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     return button

@@ -72,6 +72,7 @@ class MarkedText(QPlainTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
         self.setCursorWidth(2)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)

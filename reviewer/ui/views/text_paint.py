@@ -136,7 +136,7 @@ def hatch_colours(palette: QPalette) -> tuple[QColor, QColor]:
     """Return the colours of a redaction's strokes and frame."""
     if is_dark(palette):
         return QColor(255, 255, 255, 105), QColor("#b9b9b4")
-    return QColor(0, 0, 0, 120), QColor("#000000")
+    return QColor(0, 0, 0, 95), QColor("#000000")
 
 
 def hatch(painter: QPainter, box: QRectF, stroke: QColor, gap: float, width: float) -> None:

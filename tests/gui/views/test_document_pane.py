@@ -132,6 +132,17 @@ def test_finding_begins_with_what_is_selected(pane: DocumentPane) -> None:
     assert "1 of 11" in _shown_words(pane)
 
 
+def test_tab_reaches_the_header_and_the_text(pane: DocumentPane) -> None:
+    pane.text_view.setFocus()
+    names = set()
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.add(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert {"Review status", "Note", "More", "Document text"} <= names
+
+
 def test_a_released_text_shows_no_marks(pane: DocumentPane) -> None:
     pane.show_marks(Marks((highlight(1, 0, 50, 1),)), LEGEND)
     pane.show_released("What may be seen")
