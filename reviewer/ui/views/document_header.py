@@ -35,14 +35,16 @@ class DocumentHeader(QWidget):
     """Shows a document's own data and lets her set its status and note.
 
     A note is told when she stops typing, leaves the field, another document comes, or `flush`
-    is called; always with the document it was written for still shown.
+    is called; always with the id of the document it was written for, because by then another
+    one may be current.
     """
 
     status_chosen = Signal(object)  # Status
-    note_edited = Signal(str)
+    note_edited = Signal(object, str)  # document id, note
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._document_id: int | None = None
         self._note_told = ""
         self._title = _label("Document title")
         self._title.setWordWrap(True)
@@ -105,6 +107,7 @@ class DocumentHeader(QWidget):
     def show_document(self, document: Document, *, withheld: bool = False) -> None:
         """Show another document; `withheld` when the whole of it is marked for redaction."""
         self.flush()
+        self._document_id = document.id
         self.setEnabled(True)
         title = document.title.strip() or "Untitled"
         cut = title if len(title) <= MAX_TITLE_CP else title[:MAX_TITLE_CP] + "…"
@@ -121,6 +124,7 @@ class DocumentHeader(QWidget):
     def clear(self) -> None:
         """Show no document."""
         self.flush()
+        self._document_id = None
         self._title.setText("No document is open")
         self._title.setToolTip("")
         self._facts.set_text("")
@@ -156,7 +160,7 @@ class DocumentHeader(QWidget):
         written = self._note.toPlainText()
         if written != self._note_told:
             self._note_told = written
-            self.note_edited.emit(written)
+            self.note_edited.emit(self._document_id, written)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the note when she leaves its field."""

@@ -71,10 +71,10 @@ class MarginStripes(QWidget):
         """Paint the stripes of what is visible."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stroke, frame = hatch_colours(self.palette())
+        _, frame = hatch_colours(self.palette())
         unit = self._unit()
         if self._view.decorations.withheld is not None and self._view.markable:
-            hatch(painter, QRectF(self.rect()), stroke, 7 * unit, 2 * unit)
+            hatch(painter, QRectF(0, 0, 7 * unit, self.height()), frame, 7 * unit, 2 * unit)
         for stripe in self.stripes():
             if stripe.mark.kind is MarkKind.REDACTION:
                 hatch(painter, stripe.box, frame, 3.5 * unit, 1.6 * unit)

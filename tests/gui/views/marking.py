@@ -51,10 +51,13 @@ DOCUMENT = Document(
 
 
 def document(
-    title: str = DOCUMENT.title, note: str = "", status: Status = DOCUMENT.status
+    title: str = DOCUMENT.title,
+    note: str = "",
+    status: Status = DOCUMENT.status,
+    document_id: int = 1,
 ) -> Document:
     """Return a document with some things changed."""
-    return replace(DOCUMENT, title=title, note=note, status=status)
+    return replace(DOCUMENT, id=document_id, title=title, note=note, status=status)
 
 
 def highlight(mark_id: int, start_cp: int, end_cp: int, *tag_ids: int, note: str = "") -> Highlight:

@@ -54,7 +54,7 @@ def test_showing_a_status_tells_nothing(header: DocumentHeader, qtbot: QtBot) ->
 def test_a_note_is_told_after_a_pause(header: DocumentHeader, qtbot: QtBot) -> None:
     with qtbot.waitSignal(header.note_edited) as edited:
         _write(header, "ask again")
-    assert edited.args == ["ask again"]
+    assert edited.args == [1, "ask again"]
 
 
 def test_a_note_is_told_before_another_document_is_shown(
@@ -62,8 +62,8 @@ def test_a_note_is_told_before_another_document_is_shown(
 ) -> None:
     _write(header, "first")
     with qtbot.waitSignal(header.note_edited) as edited:
-        header.show_document(document("Another", note="its own"))
-    assert edited.args == ["first"]
+        header.show_document(document("Another", note="its own", document_id=2))
+    assert edited.args == [1, "first"]
     with qtbot.assertNotEmitted(header.note_edited):
         header.flush()
 
