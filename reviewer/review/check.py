@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
 
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.schema import (
@@ -85,9 +86,17 @@ def check(corpus: Corpus, index: SearchIndex | None, progress: Progress | None =
             _check_log(connection, report)
             _check_index(connection, index, report)
             sources = connection.execute(select(SourceFile.sha256, SourceFile.path).distinct())
-            originals = dict(sources.tuples().all())
+            originals = {row.sha256: row.path for row in sources}
     except CorpusDamaged as error:
         report.add("damages", str(error))
+        originals = {}
+    except DatabaseError:
+        # Its message would quote what cannot be read, which may be secret.
+        report.add(
+            "damages",
+            f"{corpus.paths.database} holds text that cannot be read, so the check stopped there. "
+            "Copy the folder as it is to a safe place, then restore the corpus from its last copy.",
+        )
         originals = {}
     for sha256, path in originals.items():
         _check_original(corpus.paths.original(sha256), sha256, path, report)
@@ -196,7 +205,8 @@ def _check_mark(name: str, mark: Any, text: str, sha256: str, report: Report) ->
 
 
 def _check_tags(connection: Connection, report: Report) -> None:
-    parents = dict(connection.execute(select(TagRecord.id, TagRecord.parent_id)).tuples().all())
+    rows = connection.execute(select(TagRecord.id, TagRecord.parent_id))
+    parents = {row.id: row.parent_id for row in rows}
     for tag_id, parent_id in parents.items():
         if parent_id is not None and parent_id not in parents:
             report.add("tags without their parent", f"Tag {tag_id} has lost its parent.")
