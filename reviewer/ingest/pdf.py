@@ -52,13 +52,14 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
     pages, damaged = _pages(pdf, path)
     if len(damaged) == len(pages):
         raise ReadError(f"“{path.name}” is damaged; none of its pages can be read.")
-    silent = [n for n, text in enumerate(pages, 1) if n not in damaged and not text.strip()]
+    unopened = set(damaged)
+    silent = [n for n, text in enumerate(pages, 1) if not (text.strip() or n in unopened)]
     if not any(text.strip() for text in pages):
         raise ReadError(
             f"“{path.name}” has no text layer (pages: {len(pages)}); most often that is a scan. "
             "Run text recognition (OCR) on it and import the result."
         )
-    told = {name: one_line(value) for name, value in pdf.get_metadata_dict().items()}
+    told = {name: _told(pdf, name) for name in pdf.METADATA_KEYS}
     metadata = {"Pages": str(len(pages))}
     if silent:
         metadata["Pages without text"] = _listed(silent)
@@ -77,7 +78,8 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
     if created:
         metadata["Created"] = pdf_date(created) or created
     title = told.get("Title")
-    text = "\n\n".join(pages)
+    # A damaged file may claim any number of pages.
+    text = "\n\n".join(page for n, page in enumerate(pages, 1) if n not in unopened)
     return with_header(
         ParsedDocument(
             text,
@@ -88,6 +90,13 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
         recognise(text),
         path,
     )
+
+
+def _told(pdf: pypdfium2.PdfDocument, name: str) -> str | None:
+    try:
+        return one_line(pdf.get_metadata_value(name))
+    except UnicodeDecodeError:
+        return None  # the text matters more than a broken property
 
 
 def _listed(numbers: list[int]) -> str:
@@ -110,7 +119,7 @@ def _pages(pdf: pypdfium2.PdfDocument, path: Path) -> tuple[list[str], list[int]
             continue
         layer = page.get_textpage()
         # PDFium writes a hyphen at a line's end as U+FFFE, which is no character.
-        text = layer.get_text_range().replace("\ufffe", "-").replace("\r\n", "\n")
+        text = layer.get_text_range(errors="replace").replace("\ufffe", "-").replace("\r\n", "\n")
         layer.close()
         page.close()
         pages.append(text.replace("\f", "\n").strip("\r\n"))

@@ -56,6 +56,24 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path) -> None:
         read_pdf(path)
 
 
+def test_pages_that_a_damaged_file_only_claims_cost_nothing(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.pdf", "One")
+    data = path.read_bytes()
+    assert data.count(b"/Count 1 ") == 1
+    path.write_bytes(data.replace(b"/Count 1 ", b"/Count 400000 "))
+    document = read_pdf(path)
+    assert document.text == "One"
+    assert document.metadata["Pages that are damaged"].startswith("2, 3, 4,")
+
+
+def test_a_title_of_broken_characters_does_not_lose_the_text(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.pdf", "One")
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"(Port report)", b"<FEFFD800004100>"))
+    document = read_pdf(path)
+    assert document.text == document.title == "One"
+
+
 @pytest.mark.parametrize(
     ("raw", "iso"),
     [
