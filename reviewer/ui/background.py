@@ -1,0 +1,94 @@
+"""Work beside the GUI thread: short reads and counts whose answers come back as calls.
+
+The owner lives in the GUI thread and so do the callbacks. Work is named by a group: a newer run
+of a group makes the older one stale, whose answer is dropped and which may stop early by asking
+`cancelled`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+Cancelled = Callable[[], bool]
+Work = Callable[[Cancelled], Any]
+Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    group: str
+    generation: int
+    result: Any
+    error: Exception | None
+    done: Done
+    failed: Failed
+
+
+class Background(QObject):
+    """Runs functions on a small pool of threads and calls back in the GUI thread."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._generations: dict[str, int] = defaultdict(int)
+        self._running = 0
+        # The signal crosses from a pool thread into the GUI thread.
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether every answer has come back."""
+        return self._running == 0
+
+    def run(self, group: str, work: Work, done: Done, failed: Failed) -> None:
+        """Call `work(cancelled)` on a thread, then `done(result)` or `failed(error)` here.
+
+        Neither is called when a newer run of the group was started meanwhile.
+        """
+        self._generations[group] += 1
+        generation = self._generations[group]
+        self._running += 1
+
+        def stale() -> bool:
+            return self._generations[group] != generation
+
+        def call() -> None:
+            result: Any = None
+            error: Exception | None = None
+            try:
+                if not stale():
+                    result = work(stale)
+            except Exception as raised:
+                error = raised
+            self._answered.emit(_Answer(group, generation, result, error, done, failed))
+
+        self._pool.start(QRunnable.create(call))
+
+    def cancel(self, group: str) -> None:
+        """Make what runs in a group stale."""
+        self._generations[group] += 1
+
+    def close(self) -> None:
+        """Make everything stale and wait until no thread works any more."""
+        for group in self._generations:
+            self._generations[group] += 1
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _on_answered(self, answer: _Answer) -> None:
+        self._running -= 1
+        if self._generations[answer.group] != answer.generation:
+            return
+        if answer.error is not None:
+            answer.failed(answer.error)
+        else:
+            answer.done(answer.result)
