@@ -122,10 +122,12 @@ class Actions:
 
     def __init__(self, window: QWidget, shortcuts: Mapping[str, str]) -> None:
         self._actions: dict[str, QAction] = {}
+        self._handlers: dict[str, Callable[[], Any]] = {}
         for spec in SPECS:
             action = QAction(spec.text, window)
             action.setObjectName(spec.id)
             action.setCheckable(spec.checkable)
+            action.triggered.connect(lambda _checked=False, wanted=spec.id: self._call(wanted))
             window.addAction(action)
             self._actions[spec.id] = action
         self.set_shortcuts(shortcuts)
@@ -133,10 +135,14 @@ class Actions:
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
 
-    def connect(self, handlers: Mapping[str, Callable[[], Any]]) -> None:
+    def handle(self, handlers: Mapping[str, Callable[[], Any]]) -> None:
         """Call a handler, without arguments, when its action is triggered."""
-        for action_id, handler in handlers.items():
-            self._actions[action_id].triggered.connect(lambda _checked=False, call=handler: call())
+        self._handlers.update(handlers)
+
+    def forget(self, handlers: Mapping[str, Callable[[], Any]]) -> None:
+        """Let go of handlers, when the corpus that they work on is closed."""
+        for action_id in handlers:
+            self._handlers.pop(action_id, None)
 
     def set_shortcuts(self, shortcuts: Mapping[str, str]) -> None:
         """Set every shortcut to the user's or else to the default; an empty one has no key."""
@@ -149,3 +155,8 @@ class Actions:
         for spec in SPECS:
             possible = not spec.needs or spec.needs in have
             self._actions[spec.id].setEnabled(possible and not (spec.changes and read_only))
+
+    def _call(self, action_id: str) -> None:
+        handler = self._handlers.get(action_id)
+        if handler is not None:
+            handler()
