@@ -72,6 +72,11 @@ def resources_folder() -> Path:
     return package.parent / "resources"
 
 
+def sample_folder() -> Path:
+    """Return where the sample corpus is made; `packaging/start.py` uses the same place."""
+    return Path.home() / "Reviewer" / "Sample"
+
+
 @contextmanager
 def replaced_file(target: Path) -> Iterator[Path]:
     """Yield a temporary file beside `target` that takes its place only when the block succeeds.

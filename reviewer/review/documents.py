@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.schema import DocumentRecord
 from reviewer.model import STATUS_LABELS, Status
@@ -19,17 +17,6 @@ def set_status(corpus: Corpus, document_ids: Sequence[int], status: Status) -> C
         for document_id in document_ids:
             draft.update(DocumentRecord, document_id, status=status.value)
     return draft.change
-
-
-def start_review(corpus: Corpus, document_id: int) -> Change:
-    """Set an unreviewed document to “In review”; any other status stays as it is."""
-    with corpus.read() as connection:
-        status = connection.scalar(
-            select(DocumentRecord.status).where(DocumentRecord.id == document_id)
-        )
-    if status != Status.UNREVIEWED:
-        return Change("", (), frozenset())  # opening a document need not wait for the writer
-    return set_status(corpus, [document_id], Status.IN_REVIEW)
 
 
 def set_note(corpus: Corpus, document_id: int, note: str) -> Change:

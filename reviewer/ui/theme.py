@@ -24,6 +24,11 @@ class Scheme(StrEnum):
     LIGHT = "light"
     DARK = "dark"
 
+    @classmethod
+    def _missing_(cls, _value: object) -> Scheme:
+        """Take a setting that nobody knows as the default."""
+        return cls.SYSTEM
+
 
 _Role = QPalette.ColorRole
 _LIGHT = {

@@ -226,14 +226,6 @@ def test_a_redaction_is_edited_and_removed(corpus: Corpus) -> None:
     assert _redactions(corpus) == []
 
 
-def test_reading_begins_only_with_an_unreviewed_document(corpus: Corpus) -> None:
-    assert reviewing.start_review(corpus, 1).label == "mark document “In review”"
-    reviewing.set_status(corpus, [1], Status.REVIEWED)
-    assert reviewing.start_review(corpus, 1).is_empty
-    with corpus.read() as connection:
-        assert documents.status_counts(connection)[Status.REVIEWED] == 1
-
-
 def test_many_documents_are_one_change(corpus: Corpus) -> None:
     change = reviewing.set_status(corpus, [1, 2, 3], Status.REVIEWED)
     assert change.label == "mark 3 documents “Reviewed”"

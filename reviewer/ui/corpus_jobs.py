@@ -1,0 +1,170 @@
+"""The long jobs of an open corpus, as the window asks for them: import, index, export, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from reviewer.errors import ReviewerError
+from reviewer.settings import Settings
+from reviewer.ui.dialogs import export_dialog, import_dialog, import_report
+from reviewer.ui.finding import Finding
+from reviewer.ui.jobs import JobRunner
+from reviewer.ui.views.status_line import StatusLine
+from reviewer.ui.workspace import Workspace
+
+_TITLES = {
+    "import": "Importing",
+    "index": "Indexing",
+    "export_excerpts": "Exporting",
+    "export_log": "Exporting the log",
+    "check": "Checking",
+}
+
+
+class CorpusJobs(QObject):
+    """Starts jobs in the worker process and shows how they go and end."""
+
+    trouble = Signal(object)
+    documents_added = Signal()  # an import or an index job has ended
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        finding: Finding,
+        status: StatusLine,
+        settings: Settings,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._workspace = workspace
+        self._finding = finding
+        self._status = status
+        self._settings = settings
+        self._runner = JobRunner(self)
+        self._failures = 0
+        self._runner.started.connect(self._on_started)
+        self._runner.progressed.connect(self._on_progressed)
+        self._runner.warned.connect(self._on_warned)
+        self._runner.finished.connect(self._on_finished)
+        status.pause_wanted.connect(self._runner.pause)
+        status.resume_wanted.connect(self._runner.resume)
+        status.cancel_wanted.connect(self._runner.cancel)
+
+    def handlers(self) -> dict[str, Callable[[], Any]]:
+        """Return what answers which action."""
+        return {
+            "import_files": self._import_files,
+            "import_folder": self._import_folder,
+            "import_report": lambda: import_report.show_import_report(
+                self._window, self._workspace
+            ),
+            "export_log": self._export_log,
+            "check_corpus": lambda: self._start({"job": "check"}),
+            "rebuild_index": self.rebuild_index,
+        }
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether a job runs."""
+        return self._runner.is_running
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Ask how files and folders are to be read, then import them."""
+        if self._workspace.read_only:
+            self._workspace.told.emit("This corpus is open for reading only; nothing is imported.")
+            return
+        request = import_dialog.ask_import(self._window, paths, self._settings)
+        if request is not None:
+            spec = {"paths": [str(path) for path in request.paths], "mappings": request.mappings}
+            self._start({"job": "import", **spec})
+
+    def export_excerpts(self, selected_ids: list[int]) -> None:
+        """Ask what excerpts to export and where to, then export them."""
+        self._start(
+            export_dialog.ask_excerpt_export(
+                self._window, self._workspace, self._finding, selected_ids
+            )
+        )
+
+    def rebuild_index(self) -> None:
+        """Make the search index anew from the corpus."""
+        self._finding.close_index()
+        self._start({"job": "index", "rebuild": True})
+
+    def complete_index(self) -> None:
+        """Take into the index what it lacks."""
+        self._start({"job": "index", "rebuild": False})
+
+    def close(self) -> None:
+        """Stop the worker and wait for it."""
+        self._runner.close()
+
+    def _start(self, spec: dict[str, Any] | None) -> None:
+        if spec is None:
+            return
+        corpus = self._workspace.corpus
+        if corpus.read_only and spec["job"] == "index":
+            self._workspace.told.emit("The search index is not up to date in this window.")
+            return
+        shared = {"corpus": str(corpus.paths.folder), "reviewer": corpus.reviewer}
+        self._runner.start({**shared, **spec})
+
+    def _import_files(self) -> None:
+        names, _kind = QFileDialog.getOpenFileNames(self._window, "Import files")
+        if names:
+            self.import_paths([Path(name) for name in names])
+
+    def _import_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder")
+        if name:
+            self.import_paths([Path(name)])
+
+    def _export_log(self) -> None:
+        self._start(export_dialog.ask_log_export(self._window, self._workspace))
+
+    def _on_started(self, job: str) -> None:
+        self._failures = 0
+        self._status.show_job(f"{_TITLES.get(job, job)}…", 0, None)
+
+    def _on_progressed(self, event: dict[str, Any]) -> None:
+        stage = str(event.get("stage", "")).capitalize() or "Working"
+        documents = event.get("documents") or 0
+        told = f"{stage}: {documents:,} documents" if documents else f"{stage}…"
+        self._status.show_job(told, int(event.get("done") or 0), event.get("total"))
+
+    def _on_warned(self, _path: str, _reason: str) -> None:
+        self._failures += 1
+
+    def _on_finished(self, event: dict[str, Any]) -> None:
+        self._status.hide_job()
+        job = self._runner.job
+        if event["event"] == "failed":
+            self.trouble.emit(ReviewerError(event.get("message", "The job failed.")))
+        result = event.get("result") or {}
+        if job in ("import", "index"):
+            self.documents_added.emit()
+        if event["event"] == "cancelled":
+            self._workspace.told.emit("Stopped. What was done until then is kept.")
+        elif event["event"] == "done":
+            self._tell_done(job, result)
+
+    def _tell_done(self, job: str, result: dict[str, Any]) -> None:
+        if job == "import":
+            parts = [f"{result.get('documents', 0):,} documents imported"]
+            if result.get("seen_before"):
+                parts.append(f"{result['seen_before']:,} files seen before")
+            if result.get("failed"):
+                parts.append(f"{result['failed']:,} files could not be read")
+            self._workspace.told.emit(", ".join(parts))
+            if result.get("failed"):
+                import_report.show_import_report(self._window, self._workspace)
+        elif job in ("export_excerpts", "export_log"):
+            export_dialog.show_export_summary(self._window, result)
+        elif job == "check":
+            export_dialog.show_check_report(self._window, result)

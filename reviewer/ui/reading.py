@@ -1,0 +1,232 @@
+"""Reading: moving through documents, hits and marks, status, note, zoom, the released view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from reviewer.model import Span, Status
+from reviewer.review.documents import set_note, set_status
+from reviewer.review.release import released
+from reviewer.settings import Settings
+from reviewer.ui.decorations import Decoration, Legend
+from reviewer.ui.finding import Finding
+from reviewer.ui.views.document_pane import DocumentPane
+from reviewer.ui.workspace import Workspace
+
+ZOOM_STEP_PERCENT = 10
+ZOOM_RANGE_PERCENT = (50, 300)
+
+
+class Reading(QObject):
+    """Keeps the document pane in step with the workspace and answers the keys of a reader."""
+
+    place_told = Signal(str)  # such as "hit 3 of 17"
+
+    def __init__(
+        self, workspace: Workspace, finding: Finding, pane: DocumentPane, settings: Settings
+    ) -> None:
+        super().__init__(pane)
+        self._workspace = workspace
+        self._finding = finding
+        self._pane = pane
+        self._settings = settings
+        self._visited: list[int] = []
+        self._place = -1  # in `_visited`
+        self._current_hit: int | None = None
+        self._wanted_hit: int | None = None  # 0 the first, -1 the last, once hits are known
+        self._released = False
+        pane.header.set_read_only(workspace.read_only)
+        pane.header.status_chosen.connect(self._set_status)
+        pane.header.note_edited.connect(self._on_note_edited)
+        pane.text_view.zoom_wanted.connect(self._zoom_by)
+        workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_changed.connect(self._on_document_changed)
+        workspace.marks_changed.connect(self._show_marks)
+        workspace.tags_changed.connect(self._show_marks)
+        workspace.entities_changed.connect(self._show_marks)
+        workspace.reasons_changed.connect(self._show_marks)
+        workspace.reveal_wanted.connect(self._on_reveal_wanted)
+        finding.hits_changed.connect(self._on_hits_changed)
+
+    def handlers(self) -> dict[str, Callable[[], Any]]:
+        """Return what answers which action."""
+        bar = self._pane.find_bar
+        return {
+            "copy": self._pane.text_view.copy,
+            "find_in_document": self._pane.open_find,
+            "find_next": bar.go_to_next,
+            "find_previous": bar.go_to_previous,
+            "next_document": lambda: self._step_document(1),
+            "previous_document": lambda: self._step_document(-1),
+            "next_hit": lambda: self._step_hit(1),
+            "previous_hit": lambda: self._step_hit(-1),
+            "next_highlight": lambda: self._step_mark(1),
+            "previous_highlight": lambda: self._step_mark(-1),
+            "back": lambda: self._walk_visited(-1),
+            "forward": lambda: self._walk_visited(1),
+            "status_unreviewed": lambda: self._set_status(Status.UNREVIEWED),
+            "status_in_review": lambda: self._set_status(Status.IN_REVIEW),
+            "status_reviewed": lambda: self._set_status(Status.REVIEWED),
+            "status_second_look": lambda: self._set_status(Status.SECOND_LOOK),
+            "reviewed_and_next": self._reviewed_and_next,
+            "document_note": self._pane.header.edit_note,
+            "zoom_in": lambda: self._zoom_by(1),
+            "zoom_out": lambda: self._zoom_by(-1),
+            "zoom_reset": lambda: self._set_zoom(100),
+        }
+
+    @property
+    def shows_released(self) -> bool:
+        """Tell whether the document is shown as it would be released."""
+        return self._released
+
+    def show_released(self, wanted: bool) -> None:
+        """Show documents as they would be released, or as they are."""
+        if wanted != self._released:
+            self._released = wanted
+            if self._workspace.document is not None:
+                self._show_text()
+
+    def _on_document_opened(self) -> None:
+        document = self._workspace.document
+        self._current_hit = None
+        if document is None:
+            self._pane.clear()
+            self.place_told.emit("")
+            return
+        if self._wanted_hit is None:
+            self._wanted_hit = 0
+        if self._place < 0 or self._visited[self._place] != document.id:
+            del self._visited[self._place + 1 :]
+            self._visited.append(document.id)
+            self._place = len(self._visited) - 1
+        self._pane.show_document(document, self._workspace.text)
+        self._show_text()
+
+    def _show_text(self) -> None:
+        if self._released:
+            self._show_marks()
+            return
+        if not self._pane.text_view.markable:
+            document = self._workspace.document
+            if document is not None:
+                self._pane.show_document(document, self._workspace.text)
+                self._pane.text_view.show_hits(self._finding.hits, self._current_hit)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        space = self._workspace
+        if space.document is None:
+            return
+        if self._released:
+            text = released(space.text, space.marks.redactions, space.reasons).text
+            self._pane.show_released(text)
+            return
+        legend = Legend(space.tags, space.entities, space.entity_types, space.reasons)
+        self._pane.show_marks(space.marks, legend)
+
+    def _on_document_changed(self) -> None:
+        if self._workspace.document is not None:
+            self._pane.header.show_status(self._workspace.document.status)
+
+    def _on_reveal_wanted(self, span: Span) -> None:
+        self._wanted_hit = None
+        if not self._released:
+            self._pane.text_view.reveal(span)
+
+    def _on_hits_changed(self) -> None:
+        hits = self._finding.hits
+        self._current_hit = None
+        if hits and self._wanted_hit is not None:
+            self._go_to_hit(0 if self._wanted_hit == 0 else len(hits) - 1)
+        elif not self._released:
+            self._pane.text_view.show_hits(hits)
+            self._tell_place()
+        # Hits of a new query in the document that is open do not move the text.
+        self._wanted_hit = None
+
+    def _go_to_hit(self, place: int) -> None:
+        self._current_hit = place
+        if not self._released:
+            self._pane.text_view.show_hits(self._finding.hits, place)
+            self._pane.text_view.reveal(self._finding.hits[place])
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        hits = self._finding.hits
+        if not hits:
+            self.place_told.emit("")
+        elif self._current_hit is None:
+            self.place_told.emit(f"{len(hits):,} hits")
+        else:
+            self.place_told.emit(f"Hit {self._current_hit + 1:,} of {len(hits):,}")
+
+    def _step_hit(self, step: int) -> None:
+        hits = self._finding.hits
+        place = -1 if self._current_hit is None else self._current_hit
+        if self._current_hit is None and step < 0:
+            place = len(hits)
+        if 0 <= place + step < len(hits):
+            self._go_to_hit(place + step)
+            return
+        following = self._finding.document_after(step)
+        if following is None or self._finding.query.is_empty:
+            self._workspace.told.emit("No further hit.")
+            return
+        self._wanted_hit = 0 if step > 0 else -1
+        self._workspace.open_document(following)
+
+    def _step_document(self, step: int) -> None:
+        following = self._finding.document_after(step)
+        if following is None:
+            end = "last" if step > 0 else "first"
+            self._workspace.told.emit(f"This is the {end} document of the list.")
+            return
+        self._workspace.open_document(following)
+
+    def _step_mark(self, step: int) -> None:
+        view = self._pane.text_view
+        items = view.decorations.items
+        if not items:
+            self._workspace.told.emit("Nothing is marked in this document.")
+            return
+        picked = view.picked()
+        if picked is not None and picked in items:
+            place = items.index(picked) + step
+        else:
+            place = _first_mark_from(items, view.visible_span_cp().start_cp)
+        mark = items[place % len(items)]
+        view.reveal(mark.span)
+        self._pane.mark_picked.emit(mark.kind.value, mark.id)
+
+    def _walk_visited(self, step: int) -> None:
+        if 0 <= self._place + step < len(self._visited):
+            self._place += step
+            self._workspace.open_document(self._visited[self._place])
+
+    def _set_status(self, status: Status) -> None:
+        if self._workspace.document is not None:
+            self._workspace.perform(set_status, [self._workspace.document.id], status)
+            self._on_document_changed()  # also when it was refused: the control shows what holds
+
+    def _reviewed_and_next(self) -> None:
+        self._set_status(Status.REVIEWED)
+        self._step_document(1)
+
+    def _on_note_edited(self, document_id: int, note: str) -> None:
+        self._workspace.perform(set_note, document_id, note)
+
+    def _zoom_by(self, steps: int) -> None:
+        self._set_zoom(self._settings.zoom_percent + steps * ZOOM_STEP_PERCENT)
+
+    def _set_zoom(self, percent: int) -> None:
+        lowest, highest = ZOOM_RANGE_PERCENT
+        self._settings.zoom_percent = min(max(percent, lowest), highest)
+        self._pane.text_view.set_zoom(self._settings.zoom_percent)
+
+
+def _first_mark_from(items: tuple[Decoration, ...], position_cp: int) -> int:
+    return next((place for place, item in enumerate(items) if item.span.start_cp >= position_cp), 0)

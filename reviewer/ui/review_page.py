@@ -1,0 +1,233 @@
+"""The page of one open corpus: documents left, text in the middle, marks right, status below.
+
+It puts the panes together and connects their signals; what they do is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from reviewer.corpus.database import Corpus
+from reviewer.corpus.documents import document_count
+from reviewer.errors import IndexUnavailable
+from reviewer.model import Filters
+from reviewer.search.index import SearchIndex
+from reviewer.settings import Settings
+from reviewer.ui.actions import Actions
+from reviewer.ui.background import Cancelled
+from reviewer.ui.corpus_jobs import CorpusJobs
+from reviewer.ui.dialogs import query_help, quick_open
+from reviewer.ui.finding import Finding
+from reviewer.ui.marking import Marking
+from reviewer.ui.reading import Reading
+from reviewer.ui.views.document_pane import DocumentPane
+from reviewer.ui.views.documents_pane import DocumentsPane
+from reviewer.ui.views.marks_pane import MarksPane
+from reviewer.ui.views.status_line import StatusLine
+from reviewer.ui.workspace import Workspace
+
+_SHARES = (300, 640, 320)  # how the panes share the width until she moves them
+
+
+class ReviewPage(QWidget):
+    """One open corpus. `close_corpus` must be called before the page goes."""
+
+    trouble = Signal(object)  # an Exception to tell her about
+
+    def __init__(
+        self, corpus: Corpus, actions: Actions, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._settings = settings
+        self.workspace = Workspace(corpus, self)
+        self.finding = Finding(self.workspace, self)
+        self.documents = DocumentsPane(self.workspace, self.finding)
+        self.document = DocumentPane()
+        self.marks = MarksPane(self.workspace)
+        self.status = StatusLine(self.workspace)
+        self.reading = Reading(self.workspace, self.finding, self.document, settings)
+        self.marking = Marking(self.workspace, self.document, actions)
+        self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._handlers = self._all_handlers()
+        actions.handle(self._handlers)
+        self._connect()
+        self._restore_layout()
+        self._show_history()
+        self.document.clear()
+        self.take_settings()
+        self.finding.search("")
+        self._complete_index()
+
+    def close_corpus(self) -> None:
+        """Save what is typed, stop what runs, and close the corpus."""
+        self.document.header.flush()
+        self._settings.layout["panes"] = bytes(self._panes.saveState().toBase64().data()).decode()
+        self._actions.forget(self._handlers)
+        self.jobs.close()
+        self.workspace.close()
+        self.finding.close_index()
+
+    def take_settings(self) -> None:
+        """Work with the reviewer's name and the text size as they are set now."""
+        if self._settings.reviewer:
+            self.workspace.corpus.reviewer = self._settings.reviewer
+        self.document.text_view.set_zoom(self._settings.zoom_percent)
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Ask how to import files and folders, and begin."""
+        self.jobs.import_paths(paths)
+
+    def _lay_out(self) -> None:
+        for pane, share in zip((self.documents, self.document, self.marks), _SHARES, strict=True):
+            self._panes.addWidget(pane)
+            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is self.document))
+            pane.setMinimumWidth(share * 2 // 3)
+        self._panes.setSizes(list(_SHARES))
+        self._panes.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._panes, 1)
+        column.addWidget(self.status)
+
+    def _all_handlers(self) -> dict[str, Callable[[], Any]]:
+        return {
+            **self.reading.handlers(),
+            **self.marking.handlers(),
+            **self.jobs.handlers(),
+            "export_excerpts": lambda: self.jobs.export_excerpts(self.documents.selected_ids()),
+            "undo": self.workspace.undo,
+            "redo": self.workspace.redo,
+            "show_released": self._toggle_released,
+            "focus_search": self.documents.focus_search,
+            "focus_results": self.documents.focus_results,
+            "focus_text": self.document.text_view.setFocus,
+            "focus_tags": self.marks.focus_tags,
+            "focus_annotations": self.marks.focus_annotations,
+            "focus_entities": self.marks.focus_entities,
+            "quick_open": self._quick_open,
+            "toggle_left": lambda: self._toggle("toggle_left", self.documents),
+            "toggle_right": lambda: self._toggle("toggle_right", self.marks),
+        }
+
+    def _connect(self) -> None:
+        space = self.workspace
+        space.trouble.connect(self.trouble)
+        space.changed.connect(lambda _change: self._show_history())
+        space.document_opened.connect(self._enable_actions)
+        self.document.text_view.selection_changed.connect(self._enable_actions)
+        self.marking.picked_changed.connect(self._on_picked_changed)
+        self.marks.tag_chosen.connect(self.marking.apply_tag)
+        self.marks.mark_picked.connect(self._on_mark_chosen)
+        self.marks.mention_wanted.connect(self.marking.mention)
+        self.marks.documents_wanted.connect(
+            lambda tag_id: self._show_only(Filters(tag_ids=frozenset({tag_id})))
+        )
+        self.marks.entity_documents_wanted.connect(
+            lambda entity_id: self._show_only(Filters(entity_ids=frozenset({entity_id})))
+        )
+        self.documents.help_wanted.connect(lambda: query_help.show_query_help(self))
+        self.reading.place_told.connect(self.status.show_place)
+        self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())
+        self.jobs.trouble.connect(self.trouble)
+        self.jobs.documents_added.connect(self._on_documents_added)
+        for number in range(1, 10):
+            key = QShortcut(QKeySequence(str(number)), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(lambda n=number: self.marking.apply_numbered_tag(n))
+            key.setEnabled(not space.read_only)
+        for action_id in ("toggle_left", "toggle_right"):
+            self._actions[action_id].setChecked(True)
+        self._actions["show_released"].setChecked(False)
+
+    def _enable_actions(self) -> None:
+        have = {"", "corpus"}
+        if self.workspace.document is not None:
+            have.add("document")
+        if self.document.text_view.selection_cp() is not None:
+            have.add("selection")
+        if self.marking.picked is not None and self.marking.picked[0] == "highlight":
+            have.add("highlight")
+        self._actions.enable(frozenset(have), self.workspace.read_only)
+        undo, redo = self.workspace.undo_label, self.workspace.redo_label
+        self._actions["undo"].setEnabled(undo is not None and not self.workspace.read_only)
+        self._actions["redo"].setEnabled(redo is not None and not self.workspace.read_only)
+
+    def _show_history(self) -> None:
+        for action_id, verb, label in (
+            ("undo", "&Undo", self.workspace.undo_label),
+            ("redo", "&Redo", self.workspace.redo_label),
+        ):
+            told = (label or "").replace("&", "&&")
+            self._actions[action_id].setText(f"{verb} {told}".rstrip())
+        self._enable_actions()
+
+    def _on_picked_changed(self, kind: str, mark_id: int | None) -> None:
+        self.marks.show_picked(kind, mark_id)
+        self._enable_actions()
+
+    def _on_mark_chosen(self, kind: str, mark_id: int) -> None:
+        mark = self.document.text_view.decorations.find(kind, mark_id)
+        if mark is not None:
+            self.document.text_view.reveal(mark.span)
+        self.marking.pick(kind, mark_id)
+
+    def _show_only(self, filters: Filters) -> None:
+        """Show every document that a tag or an entity stands in, whatever was searched before."""
+        self.finding.search("", replace(filters))
+
+    def _toggle_released(self) -> None:
+        self.reading.show_released(self._actions["show_released"].isChecked())
+        self._enable_actions()
+
+    def _toggle(self, action_id: str, pane: QWidget) -> None:
+        pane.setVisible(self._actions[action_id].isChecked())
+
+    def _quick_open(self) -> None:
+        chosen = quick_open.pick_document(self, self.workspace, self.finding)
+        if chosen is not None:
+            self.workspace.open_document(chosen)
+
+    def _restore_layout(self) -> None:
+        stored = self._settings.layout.get("panes")
+        if stored:
+            self._panes.restoreState(QByteArray.fromBase64(stored.encode()))
+
+    def _on_documents_added(self) -> None:
+        self.documents.reload_filters()
+        self.status.refresh()
+        self.finding.search()
+
+    def _complete_index(self) -> None:
+        """Have the index brought up to date when it does not hold every document."""
+        corpus = self.workspace.corpus
+
+        def work(_cancelled: Cancelled) -> bool:
+            with corpus.read() as connection:
+                wanted = document_count(connection)
+            if wanted == 0:
+                return True
+            try:
+                index = SearchIndex.open(corpus.paths.index)
+            except IndexUnavailable:
+                return False
+            try:
+                return index.document_count == wanted
+            finally:
+                index.close()
+
+        def done(complete: bool) -> None:
+            if not complete:
+                self.jobs.complete_index()
+
+        self.workspace.background.run("index state", work, done, self.workspace.trouble.emit)
