@@ -1,0 +1,7 @@
+"""What the tests of the window get: no screen needed."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -1,0 +1,74 @@
+"""Answers come back in the GUI thread, and stale ones never."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from reviewer.ui.background import Background
+
+
+def test_the_answer_comes_back_in_the_gui_thread(qtbot: QtBot) -> None:
+    background = Background()
+    seen: list[tuple[str, bool]] = []
+    gui = threading.current_thread()
+
+    def work(_cancelled: Any) -> str:
+        return threading.current_thread().name
+
+    def done(name: str) -> None:
+        seen.append((name, threading.current_thread() is gui))
+
+    background.run("names", work, done, lambda error: seen.append((str(error), False)))
+    qtbot.waitUntil(lambda: background.is_idle)
+    assert len(seen) == 1
+    assert seen[0][0] != gui.name
+    assert seen[0][1]
+    background.close()
+
+
+def test_an_error_is_handed_on(qtbot: QtBot) -> None:
+    background = Background()
+    errors: list[Exception] = []
+
+    def work(_cancelled: Any) -> None:
+        raise OSError("gone")
+
+    background.run("a", work, lambda _result: None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "gone"
+    background.close()
+
+
+def test_only_the_newest_run_of_a_group_answers(qtbot: QtBot) -> None:
+    background = Background()
+    begun, go_on = threading.Event(), threading.Event()
+    answers: list[int] = []
+    told_stale: list[bool] = []
+
+    def slow(cancelled: Any) -> int:
+        begun.set()
+        go_on.wait(5)
+        told_stale.append(cancelled())
+        return 1
+
+    background.run("search", slow, answers.append, lambda _error: None)
+    assert begun.wait(5)
+    background.run("search", lambda _cancelled: 2, answers.append, lambda _error: None)
+    qtbot.waitUntil(lambda: answers == [2])
+    go_on.set()
+    qtbot.waitUntil(lambda: background.is_idle)
+    assert answers == [2]
+    assert told_stale == [True]
+    background.close()
+
+
+def test_groups_do_not_disturb_each_other(qtbot: QtBot) -> None:
+    background = Background()
+    answers: set[str] = set()
+    for group in ("hits", "search", "counts"):
+        background.run(group, lambda _c, g=group: g, answers.add, lambda _error: None)
+    qtbot.waitUntil(lambda: answers == {"hits", "search", "counts"})
+    background.close()

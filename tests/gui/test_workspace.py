@@ -1,0 +1,103 @@
+"""The workspace tells every pane of every change, done, undone or redone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reviewer.corpus.database import Access, Corpus, open_corpus
+from reviewer.errors import CorpusReadOnly, ReviewError
+from reviewer.model import Span, Status
+from reviewer.review.documents import set_status
+from reviewer.review.highlights import add_highlight
+from reviewer.review.tags import create_tag
+from reviewer.ui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(corpus: Corpus, qtbot: QtBot) -> Iterator[Workspace]:
+    space = Workspace(corpus)
+    yield space
+    space.background.close()
+
+
+def test_a_change_is_read_again_before_it_is_told(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.open_document(1)
+    with qtbot.waitSignal(workspace.marks_changed):
+        workspace.perform(add_highlight, 1, 4, 11, new_tag="Embassies")
+    assert [h.quote for h in workspace.marks.highlights] == ["embassy"]
+    assert [tag.name for tag in workspace.tags.values()] == ["Embassies"]
+    assert workspace.undo_label == "highlight “Embassies”"
+
+
+def test_a_change_elsewhere_leaves_the_document_alone(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.open_document(1)
+    with qtbot.assertNotEmitted(workspace.marks_changed):
+        workspace.perform(add_highlight, 2, 0, 5)
+    assert workspace.marks.highlights == ()
+
+
+def test_undo_goes_to_the_document_it_undoes_something_in(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.perform(add_highlight, 2, 0, 5)
+    workspace.open_document(1)
+    with qtbot.waitSignal(workspace.document_opened):
+        workspace.undo()
+    assert workspace.document is not None
+    assert workspace.document.id == 2
+    assert workspace.marks.highlights == ()
+    with qtbot.waitSignal(workspace.marks_changed):
+        workspace.redo()
+    assert [h.quote for h in workspace.marks.highlights] == ["Ruđer"]
+
+
+def test_pressing_undo_twice_undoes_twice(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.open_document(1)
+    workspace.perform(add_highlight, 1, 0, 3)
+    workspace.perform(add_highlight, 1, 4, 11)
+    workspace.undo()
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    assert workspace.marks.highlights == ()
+    assert workspace.undo_label is None
+
+
+def test_undo_at_the_beginning_is_told_as_a_sentence(workspace: Workspace, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(workspace.trouble) as told:
+        workspace.undo()
+    assert str(told.args[0]) == "There is nothing to undo."
+
+
+def test_a_refused_change_is_told_and_nothing_changes(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.perform(create_tag, "Igla")
+    with qtbot.waitSignal(workspace.trouble) as told:
+        assert workspace.perform(create_tag, "igla") is None
+    assert isinstance(told.args[0], ReviewError)
+    assert len(workspace.tags) == 1
+
+
+def test_status_changes_are_told_for_the_open_document(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.open_document(3)
+    with qtbot.waitSignal(workspace.document_changed):
+        workspace.perform(set_status, [3], Status.SECOND_LOOK)
+    assert workspace.document is not None
+    assert workspace.document.status is Status.SECOND_LOOK
+
+
+def test_opening_can_reveal_a_passage(workspace: Workspace, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(workspace.reveal_wanted) as told:
+        workspace.open_document(2, Span(6, 7))
+    assert told.args[0] == Span(6, 7)
+    assert workspace.text[6] == "😀"
+
+
+def test_a_reader_cannot_change_anything(tmp_path: Path, corpus: Corpus, qtbot: QtBot) -> None:
+    space = Workspace(open_corpus(corpus.paths.folder, Access.READ))
+    with qtbot.waitSignal(space.trouble) as told:
+        space.perform(create_tag, "Igla")
+    assert isinstance(told.args[0], CorpusReadOnly)
+    space.close()
