@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
 from reviewer.corpus.schema import (
     DocumentRecord,
@@ -201,10 +201,43 @@ def documents_by_external_id(connection: Connection, external_id: str) -> list[i
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
 
 
+def documents_named(connection: Connection, text: str, limit: int) -> list[DocumentRow]:
+    """Return rows of documents whose title or own id holds every word of `text`.
+
+    The one whose id is `text` comes first, then ids and titles that begin with it. Letters match
+    in either case. Reads through all documents, so not for the GUI thread.
+    """
+    words = text.split()
+    if not words:
+        return []
+    title, external_id = DocumentRecord.title, DocumentRecord.external_id
+    wanted = " ".join(words)
+    rank = case(
+        (func.lower(external_id) == wanted.lower(), 0),
+        (external_id.istartswith(wanted, autoescape=True), 1),
+        (title.istartswith(wanted, autoescape=True), 2),
+        else_=3,
+    )
+    query = (
+        select(DocumentRecord.id)
+        .where(*(_holds(word) for word in words))
+        .order_by(rank, DocumentRecord.id)
+        .limit(limit)
+    )
+    return document_rows(connection, list(connection.scalars(query)))
+
+
 def _value_counts(connection: Connection, column: Any) -> list[tuple[str, int]]:
     value = func.coalesce(column, "")
     query = select(value, func.count()).group_by(value).order_by(func.count().desc(), value)
     return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Match a word in the title or the id; SQLite itself ignores the case of ASCII letters only."""
+    forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+    columns = (DocumentRecord.title, DocumentRecord.external_id)
+    return or_(*(column.contains(form, autoescape=True) for column in columns for form in forms))
 
 
 def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
