@@ -1,4 +1,4 @@
-"""What the dialogs with fields share: plain labels, a line that says what is wrong, OK and Cancel."""
+"""What dialogs with fields share: plain labels, a line that says what is wrong, OK and Cancel."""
 
 from __future__ import annotations
 
