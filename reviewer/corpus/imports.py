@@ -1,0 +1,183 @@
+"""What an import writes and reads: files, their documents, and what became of each file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from reviewer.corpus.database import now_utc
+from reviewer.corpus.schema import DocumentRecord, DocumentText, ImportItem, SourceFile
+from reviewer.model import ParsedDocument
+from reviewer.text import normalise, sha256_of
+
+
+class Outcome(StrEnum):
+    """What became of a file; `PARTLY` when some of its documents could not be read."""
+
+    IMPORTED = "imported"
+    PARTLY = "partly"
+    SEEN_BEFORE = "seen_before"
+    FAILED = "failed"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An imported file as far as it is stored; `documents_done` counts what its reader yielded."""
+
+    id: int
+    documents_done: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one file or folder of an import, and why when it was not imported whole."""
+
+    path: str
+    outcome: Outcome
+    reason: str = ""
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document ready to be stored: text normalised and hashed, every field storable."""
+
+    fields: Mapping[str, Any]
+    body: str
+
+
+def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
+    """Return a document as it is stored; `file_name` is the title of last resort.
+
+    Costly for long texts, so it is done before a transaction is opened.
+    """
+    body = normalise(document.text)
+    metadata = {normalise(name): normalise(value) for name, value in document.metadata.items()}
+    fields = {
+        "locator": normalise(document.locator),
+        "external_id": _storable(document.external_id),
+        "title": _storable(document.title) or normalise(file_name) or "Untitled",
+        "date": _storable(document.date),
+        "origin": _storable(document.origin),
+        "classification": _storable(document.classification),
+        "sender": _storable(document.sender),
+        "recipients": _storable(document.recipients),
+        "author": _storable(document.author),
+        "metadata": json.dumps(metadata, ensure_ascii=False),
+        "char_count": len(body),
+        "text_sha256": sha256_of(body),
+    }
+    return PreparedDocument(fields, body)
+
+
+def find_source(connection: Connection, sha256: str, mapping: str) -> Source | None:
+    """Return the file of these bytes as read with this mapping, or None when it is new."""
+    row = connection.execute(
+        select(SourceFile.id, SourceFile.documents_done, SourceFile.complete).where(
+            SourceFile.sha256 == sha256, SourceFile.mapping == mapping
+        )
+    ).first()
+    return Source(row.id, row.documents_done, row.complete) if row is not None else None
+
+
+def add_source(
+    connection: Connection, sha256: str, path: str, format: str, size_bytes: int, mapping: str
+) -> int:
+    """Store a file of which no document is stored yet and return its id."""
+    result = connection.execute(
+        insert(SourceFile).values(
+            sha256=sha256,
+            path=path,
+            format=format,
+            size_bytes=size_bytes,
+            mapping=mapping,
+            imported_at=now_utc(),
+        )
+    )
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def add_documents(
+    connection: Connection, documents: Sequence[tuple[int, PreparedDocument]]
+) -> None:
+    """Store documents, each with the id of its file, behind all that are there."""
+    if not documents:
+        return
+    # Ids are never used twice, so what counts is the highest ever given out.
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'document'")
+    first_id = (last.scalar() or 0) + 1
+    at = now_utc()
+    records = []
+    bodies = []
+    for document_id, (source_id, document) in enumerate(documents, first_id):
+        records.append(
+            {"id": document_id, "source_file_id": source_id, "imported_at": at, **document.fields}
+        )
+        bodies.append({"document_id": document_id, "body": document.body})
+    # By the table: its column `metadata` has another name as an attribute.
+    connection.execute(insert(DocumentRecord.__table__), records)  # type: ignore[arg-type]
+    connection.execute(insert(DocumentText), bodies)
+
+
+def set_progress(
+    connection: Connection, source_id: int, documents_done: int, complete: bool
+) -> None:
+    """Note how far a file is stored, in the transaction that stores its documents."""
+    connection.execute(
+        update(SourceFile)
+        .where(SourceFile.id == source_id)
+        .values(documents_done=documents_done, complete=complete)
+    )
+
+
+def add_items(connection: Connection, import_id: str, items: Sequence[Item]) -> None:
+    """Note what became of files of an import."""
+    if items:
+        at = now_utc()
+        rows = [
+            {
+                "import_id": import_id,
+                "path": item.path,
+                "outcome": item.outcome.value,
+                "reason": item.reason,
+                "documents": item.documents,
+                "at": at,
+            }
+            for item in items
+        ]
+        connection.execute(insert(ImportItem), rows)
+
+
+def last_import_id(connection: Connection) -> str | None:
+    """Return the id of the latest import that told of a file, or None before the first."""
+    return connection.scalar(select(ImportItem.import_id).order_by(ImportItem.id.desc()).limit(1))
+
+
+def import_items(
+    connection: Connection, import_id: str, outcomes: Sequence[Outcome] = ()
+) -> list[Item]:
+    """Return what became of the files of an import, in order; with `outcomes` only those."""
+    columns = (ImportItem.path, ImportItem.outcome, ImportItem.reason, ImportItem.documents)
+    query = select(*columns).where(ImportItem.import_id == import_id).order_by(ImportItem.id)
+    if outcomes:
+        query = query.where(ImportItem.outcome.in_([outcome.value for outcome in outcomes]))
+    rows = connection.execute(query)
+    return [Item(row.path, Outcome(row.outcome), row.reason, row.documents) for row in rows]
+
+
+def document_sizes(connection: Connection) -> list[tuple[int, int]]:
+    """Return the id and the number of code points of every document, in order of id."""
+    query = select(DocumentRecord.id, DocumentRecord.char_count).order_by(DocumentRecord.id)
+    return [(row.id, row.char_count) for row in connection.execute(query)]
+
+
+def _storable(value: str | None) -> str | None:
+    return normalise(value) if value else None
