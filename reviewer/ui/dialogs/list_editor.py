@@ -105,8 +105,8 @@ class ListEditor(QDialog):
             if row_id == current_id:
                 self.list.setCurrentItem(item)
         if self.list.currentItem() is None and self.list.topLevelItemCount():
-            last = self.list.topLevelItemCount() - 1
-            self.list.setCurrentItem(self.list.topLevelItem(min(max(place, 0), last)))
+            nearest = min(max(place, 0), self.list.topLevelItemCount() - 1)
+            self.list.setCurrentIndex(self.list.model().index(nearest, 0))
         self._enable()
 
     def _on_edit_wanted(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -45,6 +45,8 @@ class ReasonsPicker(Form):
         self.tree.setAccessibleName("Reasons")
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setUniformRowHeights(True)
+        self._groups: list[QTreeWidgetItem] = []
+        self._items: list[QTreeWidgetItem] = []  # in the order of the list
         self._fill(set(chosen))
         self.note = QPlainTextEdit(note)
         self.note.setTabChangesFocus(True)
@@ -75,9 +77,7 @@ class ReasonsPicker(Form):
 
     def reason_ids(self) -> list[int]:
         """Return the ids of the ticked reasons, in the order of the list."""
-        return [
-            item.data(0, _REASON_ID) for item in self._items() if item.checkState(0) == _CHECKED
-        ]
+        return [item.data(0, _REASON_ID) for item in self._items if item.checkState(0) == _CHECKED]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the filter's keys move in the list and tick."""
@@ -106,52 +106,49 @@ class ReasonsPicker(Form):
             self.tree.setCurrentItem(item)
 
     def _step(self, step: int) -> None:
-        shown = [item for item in self._items() if not item.isHidden()]
+        shown = [item for item in self._items if not item.isHidden()]
         if shown:
             current = self.tree.currentItem()
             at = shown.index(current) + step if current in shown else 0
             self.tree.setCurrentItem(shown[min(max(at, 0), len(shown) - 1)])
 
     def _go_to_first(self, ticked: bool) -> None:
-        for item in self._items():
+        for item in self._items:
             if not item.isHidden() and (not ticked or item.checkState(0) == _CHECKED):
                 self.tree.setCurrentItem(item)
                 return
-        self.tree.setCurrentItem(None)
+        self.tree.setCurrentIndex(QModelIndex())
 
     def _on_filtered(self, typed: str) -> None:
         key = match_key(typed)
         matches: dict[int, Match | None] = {
             reason_id: best_match(key, keys) for reason_id, keys in self._keys.items()
         }
-        for item in self._items():
+        for item in self._items:
             how = matches[item.data(0, _REASON_ID)]
             item.setHidden(bool(key) and how in (None, Match.WEAK))
-        for group in self._groups():
-            rows = range(group.childCount())
-            group.setHidden(all(group.child(row).isHidden() for row in rows))
+        for group in self._groups:
+            group.setHidden(all(item.isHidden() for item in self._items if item.parent() is group))
         self._go_to_first(False)
 
     def _fill(self, chosen: set[int]) -> None:
-        groups: dict[str, QTreeWidgetItem] = {}
+        by_set: dict[str, list[Reason]] = {}
         for reason in sorted(self._reasons.values(), key=lambda one: (one.position, one.id)):
-            group = groups.get(reason.set_name)
-            if group is None:
-                group = QTreeWidgetItem(self.tree, [" ".join(reason.set_name.split())])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                groups[reason.set_name] = group
-            label = reason.code if reason.label == reason.code else f"{reason.code}  {reason.label}"
-            item = QTreeWidgetItem(group, [" ".join(label.split())])
-            item.setToolTip(0, plain_tip(label))
-            item.setData(0, _REASON_ID, reason.id)
-            item.setCheckState(0, _CHECKED if reason.id in chosen else Qt.CheckState.Unchecked)
+            by_set.setdefault(reason.set_name, []).append(reason)
+        for set_name, reasons in by_set.items():
+            group = QTreeWidgetItem(self.tree, [" ".join(set_name.split())])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._groups.append(group)
+            self._items += [self._item(group, reason, reason.id in chosen) for reason in reasons]
         self.tree.expandAll()
 
-    def _groups(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        return [group.child(row) for group in self._groups() for row in range(group.childCount())]
+    def _item(self, group: QTreeWidgetItem, reason: Reason, ticked: bool) -> QTreeWidgetItem:
+        label = reason.code if reason.label == reason.code else f"{reason.code}  {reason.label}"
+        item = QTreeWidgetItem(group, [" ".join(label.split())])
+        item.setToolTip(0, plain_tip(label))
+        item.setData(0, _REASON_ID, reason.id)
+        item.setCheckState(0, _CHECKED if ticked else Qt.CheckState.Unchecked)
+        return item
 
 
 def pick_reasons(
