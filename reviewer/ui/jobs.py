@@ -90,7 +90,7 @@ class JobRunner(QObject):
     @property
     def is_running(self) -> bool:
         """Tell whether a worker is at work."""
-        return self._spec is not None
+        return self._process is not None
 
     @property
     def is_paused(self) -> bool:
@@ -99,7 +99,7 @@ class JobRunner(QObject):
 
     @property
     def job(self) -> str:
-        """The name of the running job, or nothing."""
+        """The name of the running job, while `finished` is told of the ended one, or nothing."""
         return "" if self._spec is None else str(self._spec["job"])
 
     @property
@@ -244,9 +244,10 @@ class JobRunner(QObject):
         elif event is None:
             details = "\n".join(self._strange_lines)
             event = {"event": "failed", "message": _death(self.job, how), "details": details}
-        self._process = self._spec = None
+        self._process = None
         self._paused = False
         self.finished.emit(event | {"spec": spec})
+        self._spec = None
         self._start_next()
 
 

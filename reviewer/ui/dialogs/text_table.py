@@ -1,0 +1,52 @@
+"""A table of text to look at: cells cut to one line, whole in the tool tip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+
+from reviewer.ui.tooltips import plain_tip
+
+_SHOWN_CP = 200
+_WIDEST_CHARACTERS = 45
+
+
+class TextTable(QTableWidget):
+    """Shows rows of text, to be read and not edited."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setMaximumSectionSize(self.fontMetrics().averageCharWidth() * _WIDEST_CHARACTERS)
+
+    def show_rows(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Show these rows under these columns instead of what was there."""
+        shown = list(rows)
+        self.clear()
+        self.setColumnCount(len(columns))
+        self.setRowCount(len(shown))
+        self.setHorizontalHeaderLabels([one_line(column) for column in columns])
+        for row, cells in enumerate(shown):
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(one_line(text))
+                item.setToolTip(plain_tip(text))
+                self.setItem(row, column, item)
+        self.resizeColumnsToContents()
+
+
+def one_line(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    line = " ".join(text[: 2 * _SHOWN_CP].split())
+    return line if len(text) <= _SHOWN_CP else line[:_SHOWN_CP] + "…"
