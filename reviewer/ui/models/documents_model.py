@@ -1,0 +1,204 @@
+"""The result list as Qt sees it: ids, and rows and snippets read only for what is on the screen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from reviewer.corpus import documents
+from reviewer.errors import ReviewerError
+from reviewer.model import STATUS_LABELS, DocumentRow, Snippet
+from reviewer.review.changes import Change
+from reviewer.search.query import ParsedQuery, parse_query
+from reviewer.search.snippets import make_snippet
+from reviewer.ui.background import Cancelled
+from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.workspace import Workspace
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 1
+PAGE_ROWS = 256
+PAGES_KEPT = 32
+SNIPPETS_KEPT = 2_000
+SNIPPETS_AT_ONCE = 24  # about what one screen shows
+_GROUP = "snippets"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DocumentsModel(QAbstractTableModel):
+    """One column of documents, 250,000 of them as quickly as ten.
+
+    Rows come from the database by pages of `PAGE_ROWS`, at once, because they are short. Snippets
+    need whole texts: they are asked for by whoever paints, read in the background, and told by
+    `dataChanged`.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.ids: tuple[int, ...] = ()
+        self._workspace = workspace
+        self._query: ParsedQuery = parse_query("")
+        self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
+        self._snippets: OrderedDict[int, Snippet] = OrderedDict()
+        self._wanted: dict[int, int] = {}  # id -> row of snippets that were asked for
+        self._reading = False
+        workspace.changed.connect(self._on_changed)
+
+    def show(self, ids: tuple[int, ...], query: ParsedQuery) -> None:
+        """Show other documents, with snippets for another query."""
+        self.beginResetModel()
+        self._workspace.background.cancel(_GROUP)
+        self._reading = False
+        self._wanted.clear()
+        self._pages.clear()
+        if query != self._query:
+            self._snippets.clear()
+        self.ids, self._query = ids, query
+        self.endResetModel()
+
+    def row_of(self, document_id: int) -> int | None:
+        """Return the row of a document, or None when it is not in the list."""
+        try:
+            return self.ids.index(document_id)
+        except ValueError:
+            return None
+
+    @property
+    def has_query(self) -> bool:
+        """Tell whether snippets show hits."""
+        return not self._query.is_empty
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of documents."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the one column."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the row, its snippet, or what it says in words."""
+        if role == SNIPPET_ROLE:
+            return self._snippet(index.row())
+        if role not in _SERVED:
+            return None
+        row = self._row(index.row())
+        if role == ROW_ROLE or row is None:
+            return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip("\n".join([row.title, *_facts(row)]))
+        return row.title
+
+    def _row(self, row: int) -> DocumentRow | None:
+        if not 0 <= row < len(self.ids):
+            return None
+        number = row // PAGE_ROWS
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = self._read_page(number)
+            while len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page.get(self.ids[row])
+
+    def _read_page(self, number: int) -> dict[int, DocumentRow]:
+        ids = self.ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
+        try:
+            with self._workspace.corpus.read() as connection:
+                return {row.id: row for row in documents.document_rows(connection, ids)}
+        except ReviewerError as error:
+            self._workspace.trouble.emit(error)
+            return {}
+
+    def _snippet(self, row: int) -> Snippet | None:
+        if not 0 <= row < len(self.ids):
+            return None
+        document_id = self.ids[row]
+        snippet = self._snippets.get(document_id)
+        if snippet is not None:
+            self._snippets.move_to_end(document_id)
+            return snippet
+        self._wanted.pop(document_id, None)
+        self._wanted[document_id] = row
+        if not self._reading:
+            self._read_snippets()
+        return None
+
+    def _read_snippets(self) -> None:
+        """Read what was asked for last; what scrolled by meanwhile will be asked for again."""
+        query, corpus = self._query, self._workspace.corpus
+        self._reading = True
+
+        def work(cancelled: Cancelled) -> dict[int, tuple[int, Snippet]]:
+            wanted = dict(list(self._wanted.items())[-SNIPPETS_AT_ONCE:])
+            made: dict[int, tuple[int, Snippet]] = {}
+            for document_id, row in wanted.items():
+                if cancelled():
+                    break
+                with corpus.read() as connection:
+                    text = documents.document_text(connection, document_id)
+                made[document_id] = (row, make_snippet(query, text))
+            return made
+
+        self._workspace.background.run(_GROUP, work, self._on_snippets, self._on_failed)
+
+    def _on_snippets(self, made: dict[int, tuple[int, Snippet]]) -> None:
+        self._reading = False
+        self._wanted.clear()
+        for document_id, (_row, snippet) in made.items():
+            self._snippets[document_id] = snippet
+        while len(self._snippets) > SNIPPETS_KEPT:
+            self._snippets.popitem(last=False)
+        if made:
+            rows = [row for row, _snippet in made.values()]
+            self.dataChanged.emit(
+                self.index(min(rows), 0), self.index(max(rows), 0), [SNIPPET_ROLE]
+            )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._reading = False
+        self._wanted.clear()
+        self._workspace.trouble.emit(error)
+
+    def _on_changed(self, change: Change) -> None:
+        """Read those pages again that hold a document which was touched."""
+        for number, page in list(self._pages.items()):
+            if not change.document_ids.isdisjoint(page):
+                del self._pages[number]
+                last = min((number + 1) * PAGE_ROWS, len(self.ids)) - 1
+                first = self.index(number * PAGE_ROWS, 0)
+                self.dataChanged.emit(first, self.index(last, 0), [ROW_ROLE])
+
+
+_SERVED: Iterable[int] = frozenset(
+    {
+        ROW_ROLE,
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)
+
+
+def spoken(row: DocumentRow) -> str:
+    """Return a row as a screen reader says it."""
+    return ", ".join([row.title, *_facts(row)])
+
+
+def _facts(row: DocumentRow) -> list[str]:
+    counts = (
+        (row.highlights, "highlight"),
+        (row.mentions, "mention"),
+        (row.redactions, "redaction"),
+    )
+    told = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts if count]
+    known = [value for value in (row.date, row.origin, row.classification) if value]
+    withheld = ["withheld as a whole"] if row.withheld else []
+    return [*known, STATUS_LABELS[row.status], *told, *withheld]
