@@ -46,6 +46,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """One import: when it noted its first file, and of how many it tells."""
+
+    id: str
+    at: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedDocument:
     """A document ready to be stored: text normalised and hashed, every field storable."""
 
@@ -161,6 +170,16 @@ def last_import_id(connection: Connection) -> str | None:
     return connection.scalar(select(ImportItem.import_id).order_by(ImportItem.id.desc()).limit(1))
 
 
+def imports_made(connection: Connection) -> list[Import]:
+    """Return every import that told of a file, the latest first."""
+    query = (
+        select(ImportItem.import_id, func.min(ImportItem.at).label("at"), func.count())
+        .group_by(ImportItem.import_id)
+        .order_by(func.max(ImportItem.id).desc())
+    )
+    return [Import(import_id, at, files) for import_id, at, files in connection.execute(query)]
+
+
 def import_items(
     connection: Connection, import_id: str, outcomes: Sequence[Outcome] = ()
 ) -> list[Item]:
@@ -177,6 +196,14 @@ def document_sizes(connection: Connection) -> list[tuple[int, int]]:
     """Return the id and the number of code points of every document, in order of id."""
     query = select(DocumentRecord.id, DocumentRecord.char_count).order_by(DocumentRecord.id)
     return [(row.id, row.char_count) for row in connection.execute(query)]
+
+
+def document_places(connection: Connection) -> dict[tuple[str, str], int]:
+    """Return the id of every document by its file's path, as the corpus tells it, and locator."""
+    query = select(DocumentRecord.id, DocumentRecord.locator, SourceFile.path).join(
+        SourceFile, SourceFile.id == DocumentRecord.source_file_id
+    )
+    return {(row.path, row.locator): row.id for row in connection.execute(query)}
 
 
 def _storable(value: str | None) -> str | None:

@@ -170,7 +170,7 @@ class JobRunner(QObject):
         self._process = process
         self.started.emit(self.job)
         process.start()
-        self._tell(json.dumps(self._spec, ensure_ascii=False))
+        self._tell(json.dumps(self._spec))  # ASCII: a path may hold what UTF-8 cannot
 
     def _tell(self, line: str) -> None:
         if self._process is not None:
