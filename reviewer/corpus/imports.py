@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from reviewer.corpus.database import now_utc
 from reviewer.corpus.schema import DocumentRecord, DocumentText, ImportItem, SourceFile
