@@ -199,11 +199,11 @@ def document_sizes(connection: Connection) -> list[tuple[int, int]]:
 
 
 def document_places(connection: Connection) -> dict[tuple[str, str], int]:
-    """Return the id of every document by its file's path, as the corpus tells it, and locator."""
-    query = select(DocumentRecord.id, DocumentRecord.locator, SourceFile.path).join(
+    """Return the id of every document by the SHA-256 of its file and its locator in it."""
+    query = select(DocumentRecord.id, DocumentRecord.locator, SourceFile.sha256).join(
         SourceFile, SourceFile.id == DocumentRecord.source_file_id
     )
-    return {(row.path, row.locator): row.id for row in connection.execute(query)}
+    return {(row.sha256, row.locator): row.id for row in connection.execute(query)}
 
 
 def _storable(value: str | None) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from reviewer.corpus.database import Corpus
 from reviewer.export.excerpts import ExcerptFormat, write_excerpts
@@ -44,3 +46,8 @@ def run_export_log(
         progress=lambda done, total: report.progress(Stage.WRITING, done, total, done),
         cancelled=control.is_cancelled,
     )
+
+
+def as_dict(summary: ExportSummary) -> dict[str, Any]:
+    """Return an export's summary as JSON holds it."""
+    return asdict(summary) | {"path": str(summary.path)}

@@ -189,10 +189,12 @@ class _Import:
         )
 
     def _shown(self, path: Path) -> str:
-        """Return the path as the corpus tells it to others: nothing above the chosen folder."""
+        """Return the path as the corpus tells it to others: from the chosen folder on."""
         for chosen in self._paths:
             if chosen != path and path.is_relative_to(chosen):
-                return normalise(path.relative_to(chosen).as_posix())
+                return normalise(
+                    (Path(chosen.resolve().name) / path.relative_to(chosen)).as_posix()
+                )
         return normalise(path.name)
 
 

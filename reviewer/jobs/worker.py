@@ -9,7 +9,6 @@ import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
@@ -18,10 +17,9 @@ from reviewer.corpus.database import Access, Corpus, open_corpus
 from reviewer.errors import Cancelled, ReviewerError
 from reviewer.export.excerpts import ExcerptFormat
 from reviewer.export.log import LogFormat
-from reviewer.export.summary import ExportSummary
 from reviewer.ingest.tables import TableMapping
 from reviewer.jobs.check_job import run_check
-from reviewer.jobs.export_job import run_export_excerpts, run_export_log
+from reviewer.jobs.export_job import as_dict, run_export_excerpts, run_export_log
 from reviewer.jobs.import_job import run_import
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Stage
@@ -156,12 +154,10 @@ def _result(spec: Spec, corpus: Corpus, channel: Channel, control: Control) -> d
                 channel,
                 control,
             )
-            return summary_as_dict(summary)
+            return as_dict(summary)
         case "export_log":
             kind = LogFormat(spec.get("format", "csv"))
-            return summary_as_dict(
-                run_export_log(corpus, Path(spec["target"]), kind, channel, control)
-            )
+            return as_dict(run_export_log(corpus, Path(spec["target"]), kind, channel, control))
         case "check":
             report = run_check(corpus, channel, control)
             return {
@@ -170,11 +166,6 @@ def _result(spec: Spec, corpus: Corpus, channel: Channel, control: Control) -> d
             }
         case unknown:
             raise ValueError(f"unknown job {unknown!r}")
-
-
-def summary_as_dict(summary: ExportSummary) -> dict[str, Any]:
-    """Return an export's summary as JSON holds it."""
-    return asdict(summary) | {"path": str(summary.path)}
 
 
 if __name__ == "__main__":
