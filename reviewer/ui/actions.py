@@ -92,11 +92,11 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "end_earlier", "End a word earl&ier", "Mark", "Ctrl+Shift+Alt+Left", "highlight", True
     ),
-    ActionSpec("end_later", "End a word la&ter", "Mark", "Ctrl+Shift+Alt+Right", "highlight", True),
+    ActionSpec("end_later", "End a word l&ater", "Mark", "Ctrl+Shift+Alt+Right", "highlight", True),
     ActionSpec("new_tag", "New ta&g…", "Mark", "Ctrl+T", "corpus", True),
     ActionSpec("new_entity", "New entit&y…", "Mark", "", "corpus", True),
-    ActionSpec("edit_entity_types", "Entity t&ypes…", "Mark", "", "corpus", True),
-    ActionSpec("edit_reasons", "Redaction reaso&ns…", "Mark", "", "corpus", True),
+    ActionSpec("edit_entity_types", "Entity ty&pes…", "Mark", "", "corpus", True),
+    ActionSpec("edit_reasons", "Re&daction reasons…", "Mark", "", "corpus", True),
     ActionSpec(
         "show_released", "Show as &released", "View", "Ctrl+Shift+R", "document", False, True
     ),

@@ -102,10 +102,9 @@ def _page() -> str:
     parts = ["<p>Type into the search box; Enter searches. An empty query finds everything.</p>"]
     for heading, examples in SECTIONS:
         rows = "".join(
-            f"<tr><td style='padding-right: 1.5em; white-space: nowrap'><code>{escape(query)}"
-            f"</code></td><td>{escape(meaning)}</td></tr>"
+            f"<tr><td width='45%'><code>{escape(query)}</code></td><td>{escape(meaning)}</td></tr>"
             for query, meaning in examples
         )
-        parts.append(f"<h4>{escape(heading)}</h4><table cellspacing='0'>{rows}</table>")
+        parts.append(f"<h4>{escape(heading)}</h4><table width='100%' cellspacing='2'>{rows}</table>")
     parts.append(f"<p>{escape(_CLOSING)}</p>")
     return "".join(parts)

@@ -81,6 +81,7 @@ class Welcome(QWidget):
         self._recent_label.setVisible(has_recent)
         self._recent.setVisible(has_recent)
         self._nothing_recent.setVisible(not has_recent)
+        self.setFocusProxy(self._recent if has_recent else self._new)
         first = self._recent.topLevelItem(0)
         if first is not None:
             self._recent.setCurrentItem(first)
