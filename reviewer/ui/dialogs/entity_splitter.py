@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from reviewer.model import Entity, EntityType, Mention
 from reviewer.review.passages import shortened
 from reviewer.ui.dialogs.entity_editor import type_combo
-from reviewer.ui.dialogs.form import Form, plain_label
+from reviewer.ui.dialogs.form import Form, outline_boxes, plain_label
 from reviewer.ui.tooltips import plain_tip
 
 _MENTION_ID = Qt.ItemDataRole.UserRole
@@ -38,6 +38,7 @@ class EntitySplitter(Form):
         )
         self.list = QListWidget()
         self.list.setAccessibleName("Mentions")
+        outline_boxes(self.list)
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from reviewer.ui import theme
 
 MAX_LABEL_CP = 600
 _LONG_RUN = re.compile(r"(\S{40})(?=\S)")
@@ -51,7 +53,7 @@ class Form(QDialog):
         layout.addWidget(buttons)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.accept)
-        self.resize(self.fontMetrics().averageCharWidth() * 70, self.sizeHint().height())
+        self.resize(self.fontMetrics().averageCharWidth() * 70, 1)
 
     def problem(self) -> str:
         """Return a sentence about what keeps the form from being accepted, or nothing."""
@@ -66,6 +68,14 @@ class Form(QDialog):
         problem = self.problem()
         self.message.setText(breakable(problem or self.remark()))
         self.accept_button.setEnabled(not problem)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Grow until every wrapped label is seen whole, which Qt leaves out of its size hint."""
+        layout = self.layout()
+        assert layout is not None
+        needed = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
+        super().showEvent(event)
 
     def accept(self) -> None:
         """Close with what was entered, unless there is a problem."""
@@ -86,6 +96,19 @@ def breakable(text: str) -> str:
     """Return `text` cut when it is very long, its endless words given places to wrap."""
     cut = text if len(text) <= MAX_LABEL_CP else text[:MAX_LABEL_CP] + "…"
     return _LONG_RUN.sub("\\1\u200b", cut)
+
+
+def outline_boxes(widget: QWidget) -> None:
+    """Make the unticked boxes of a list, or an unchosen radio button, seen in the dark.
+
+    Fusion outlines them with a darker window colour, which vanishes on a dark base.
+    """
+    palette = widget.palette()
+    if theme.is_dark(palette):
+        palette.setColor(
+            QPalette.ColorRole.Window, palette.color(QPalette.ColorRole.PlaceholderText)
+        )
+        widget.setPalette(palette)
 
 
 def modest_combo() -> QComboBox:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.matching import Match, best_match, match_key
-from reviewer.ui.dialogs.swatches import swatch_icon
+from reviewer.ui.dialogs.swatches import SWATCH_SIZE, swatch_icon
 from reviewer.ui.tooltips import plain_tip
 
 MAX_SHOWN = 200
@@ -99,6 +99,7 @@ class NamePicker(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("Matches")
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(SWATCH_SIZE, SWATCH_SIZE))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_RowDelegate(self.list))
@@ -224,6 +225,13 @@ class NamePicker(QDialog):
 
 class _RowDelegate(QStyledItemDelegate):
     """Draws a row with its aside, such as a number or a type, at the right end."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        hint = super().sizeHint(option, index)
+        # Rows without a swatch stand as far apart as those with one.
+        return QSize(hint.width(), max(hint.height(), option.fontMetrics.lineSpacing() + 8))
 
     def paint(
         self,

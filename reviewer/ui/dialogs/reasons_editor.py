@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from reviewer.model import Reason
 from reviewer.review import redactions
@@ -30,7 +30,9 @@ class ReasonsDialog(ListEditor):
         )
         width = self.fontMetrics().averageCharWidth()
         self.list.setColumnWidth(0, width * 20)
-        self.list.setColumnWidth(1, width * 34)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         workspace.reasons_changed.connect(self._refill)
         self._refill()
 

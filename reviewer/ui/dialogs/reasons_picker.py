@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from reviewer.model import Reason
-from reviewer.ui.dialogs.form import Form, plain_label
+from reviewer.ui.dialogs.form import Form, outline_boxes, plain_label
 from reviewer.ui.dialogs.matching import Match, best_match, match_key
 from reviewer.ui.tooltips import plain_tip
 
@@ -32,7 +32,7 @@ class ReasonsPicker(Form):
         note: str = "",
         explanation: str = "",
     ) -> None:
-        super().__init__(parent, "Redaction reasons", "&Redact")
+        super().__init__(parent, "Redaction reasons")
         self._reasons = reasons
         self._keys = {one.id: _keys(one) for one in reasons.values()}
         self.filter = QLineEdit()
@@ -42,6 +42,7 @@ class ReasonsPicker(Form):
         self.filter.installEventFilter(self)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
+        outline_boxes(self.tree)
         self.tree.setAccessibleName("Reasons")
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setUniformRowHeights(True)

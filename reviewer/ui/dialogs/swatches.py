@@ -43,6 +43,8 @@ def swatch(colour: str, palette: QPalette, *, ticked: bool = False) -> QPixmap:
 def swatch_icon(colour: str, palette: QPalette) -> QIcon:
     """Return a swatch as an icon that is ticked where its button is checked."""
     icon = QIcon(swatch(colour, palette))
+    # Qt would blend the colour with the selection's: a selected tag keeps its own.
+    icon.addPixmap(swatch(colour, palette), QIcon.Mode.Selected)
     icon.addPixmap(swatch(colour, palette, ticked=True), QIcon.Mode.Normal, QIcon.State.On)
     return icon
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 from reviewer.model import Tag
 from reviewer.review.passages import shortened
 from reviewer.review.tags import Fate
-from reviewer.ui.dialogs.form import Form, plain_label
+from reviewer.ui.dialogs.form import Form, outline_boxes, plain_label
 
 
 class TagRemoval(Form):
@@ -20,6 +20,8 @@ class TagRemoval(Form):
         self.rows.addRow(plain_label(f"{count} the tag “{shortened(tag.name, 80)}”."))
         self.keep = QRadioButton("&Keep the highlights, without this tag")
         self.remove = QRadioButton("&Remove those that carry no other tag")
+        for choice in (self.keep, self.remove):
+            outline_boxes(choice)
         self.keep.setChecked(True)
         if highlights:
             self.rows.addRow(self.keep)
