@@ -17,17 +17,17 @@ from reviewer.ingest.tables import TablePreview, preview, tables
 from reviewer.ingest.unreadable import Unreadable
 
 FORMAT_LABELS = {
-    Format.TEXT: "plain text",
+    Format.TEXT: "Plain text",
     Format.MARKDOWN: "Markdown",
-    Format.HTML: "web pages",
-    Format.EMAIL: "e-mails",
-    Format.MBOX: "mailboxes",
+    Format.HTML: "Web pages",
+    Format.EMAIL: "E-mails",
+    Format.MBOX: "Mailboxes",
     Format.PDF: "PDF",
     Format.DOCX: "Word documents",
-    Format.CSV: "tables (CSV)",
-    Format.TSV: "tables (TSV)",
-    Format.JSONL: "tables (JSON Lines)",
-    Format.SQLITE: "databases (SQLite)",
+    Format.CSV: "Tables (CSV)",
+    Format.TSV: "Tables (TSV)",
+    Format.JSONL: "Tables (JSON Lines)",
+    Format.SQLITE: "Databases (SQLite)",
 }
 # Few people have more kinds of tables at once; the columns of further ones are guessed.
 MAX_TABLES = 200

@@ -55,12 +55,12 @@ class ExcerptExport(Form):
         self.scope_group = QButtonGroup(self)
         self.format = QComboBox()
         self.redacted = QRadioButton("&Redacted: what is redacted is not in the file")
-        self.unredacted = QRadioButton("&Unredacted: everything is in the file")
+        self.unredacted = QRadioButton("Unre&dacted: everything is in the file")
         self.warning = strong_label(
             "The file will hold every name and passage that you marked for redaction, in plain "
             "text. Do not hand it on. Its name and the review log will say that it is unredacted."
         )
-        self.confirmed = QCheckBox("I want a file that holds what is &redacted")
+        self.confirmed = QCheckBox("I wa&nt a file that holds what is redacted")
         target = default_target(f"{workspace.corpus.name} excerpts.csv")
         self.target = TargetField(target, self._final)
         self.preview = TextTable("First rows of the export")
@@ -128,7 +128,7 @@ class ExcerptExport(Form):
         self.rows.addRow("&Format:", self.format)
         self.rows.addRow("Redaction:", redaction)
         self.rows.addRow("F&ile:", self.target)
-        self.rows.addRow("First ro&ws:", self.preview)
+        self.rows.addRow("First r&ows:", self.preview)
         self.rows.addRow("", self.preview_note)
         self._show_warning()
         self.scope_group.idToggled.connect(self._on_content_changed)

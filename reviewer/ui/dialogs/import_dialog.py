@@ -78,7 +78,7 @@ class ImportDialog(QDialog):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.hide()
         self.message = plain_label("")
-        self.accept_button = QPushButton("&Import")
+        self.accept_button = QPushButton("Im&port")
         self.enough = QPushButton("&Skip this")
         self._build()
         self._timer = QTimer(self)
@@ -114,7 +114,9 @@ class ImportDialog(QDialog):
     def _build(self) -> None:
         buttons = QDialogButtonBox()
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("&Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        cancel: QPushButton = buttons.addButton("&Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        # Else it becomes the default while there is nothing to import yet.
+        cancel.setAutoDefault(False)
         buttons.addButton(self.enough, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -184,13 +186,14 @@ class ImportDialog(QDialog):
         told = [f"{FORMAT_LABELS[kind]}: {count:,}" for kind, count in counts.most_common()]
         unread = self._survey.unread
         if unread:
-            told.append(f"of a kind that is not read: {unread:,} (the report will say why)")
+            told.append(f"Of a kind that is not read: {unread:,} (the report will say why)")
         self.formats.setText("\n".join(told))
 
     def _check(self) -> None:
         problem = next((told for page in self.pages if (told := page.problem())), "")
         possible = bool(self._survey.files) or self._cut_short
         self.accept_button.setEnabled(possible and not problem)
+        self.accept_button.setDefault(True)
         note = ""
         if self.pages:
             note = "Each row becomes a document. The columns are remembered for such tables."

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHeaderView,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -97,6 +99,15 @@ class ItemModel(QAbstractTableModel):
         return one_line(text) if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
 
 
+class PathDelegate(QStyledItemDelegate):
+    """Cuts long paths in the middle, as their ends tell most."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Set how a path is drawn."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle  # type: ignore[attr-defined]
+
+
 class ImportReport(QDialog):
     """Lists the files of an import, by outcome, with a sentence for each that was not read."""
 
@@ -146,6 +157,7 @@ class ImportReport(QDialog):
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
@@ -153,7 +165,8 @@ class ImportReport(QDialog):
         width = self.fontMetrics().averageCharWidth()
         for column, characters in enumerate((20, 45, 14)):
             self.table.setColumnWidth(column, width * characters)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setItemDelegateForColumn(_COLUMNS.index("File"), PathDelegate(self))
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
         choice = QFormLayout()
         choice.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         choice.addRow("&Import:", self.imports)
@@ -206,6 +219,11 @@ class ImportReport(QDialog):
             self.model.show(self._items)
         else:
             self.model.show([item for item in self._items if item.outcome == wanted])
+
+    def _on_row_chosen(self, current: QModelIndex) -> None:
+        if current.isValid():
+            item = self.model.items[current.row()]
+            self.note.setText(breakable(f"{item.path}\n{item.reason}".strip()))
 
     def _on_export(self) -> None:
         target = choose_list_file(

@@ -20,9 +20,9 @@ from reviewer.ui.import_survey import TableGroup
 ROLES: Mapping[str, str] = {
     "text": "&Text",
     "title": "T&itle",
-    "date": "&Date",
-    "external_id": "Documen&t id",
-    "origin": "&Origin",
+    "date": "D&ate",
+    "external_id": "&Document id",
+    "origin": "Ori&gin",
     "classification": "C&lassification",
     "sender": "&From",
     "recipients": "T&o",
