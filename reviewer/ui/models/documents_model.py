@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 
 from reviewer.corpus import documents
 from reviewer.errors import ReviewerError
@@ -23,7 +23,7 @@ SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 1
 PAGE_ROWS = 256
 PAGES_KEPT = 32
 SNIPPETS_KEPT = 2_000
-SNIPPETS_AT_ONCE = 24  # about what one screen shows
+SNIPPETS_AT_ONCE = 40  # more than one screen shows
 _GROUP = "snippets"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,12 +46,17 @@ class DocumentsModel(QAbstractTableModel):
         self._snippets: OrderedDict[int, Snippet] = OrderedDict()
         self._wanted: dict[int, int] = {}  # id -> row of snippets that were asked for
         self._reading = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._read_snippets)
         workspace.changed.connect(self._on_changed)
 
     def show(self, ids: tuple[int, ...], query: ParsedQuery) -> None:
         """Show other documents, with snippets for another query."""
         self.beginResetModel()
         self._workspace.background.cancel(_GROUP)
+        self._soon.stop()
         self._reading = False
         self._wanted.clear()
         self._pages.clear()
@@ -128,39 +133,43 @@ class DocumentsModel(QAbstractTableModel):
         self._wanted.pop(document_id, None)
         self._wanted[document_id] = row
         if not self._reading:
-            self._read_snippets()
+            # All rows of one paint ask before the first is read.
+            self._reading = True
+            self._soon.start()
         return None
 
     def _read_snippets(self) -> None:
-        """Read what was asked for last; what scrolled by meanwhile will be asked for again."""
+        """Read what was asked for last; what scrolled by will be asked for when it is back."""
         query, corpus = self._query, self._workspace.corpus
-        self._reading = True
+        wanted = dict(list(self._wanted.items())[-SNIPPETS_AT_ONCE:])
+        self._wanted.clear()
 
-        def work(cancelled: Cancelled) -> dict[int, tuple[int, Snippet]]:
-            wanted = dict(list(self._wanted.items())[-SNIPPETS_AT_ONCE:])
-            made: dict[int, tuple[int, Snippet]] = {}
-            for document_id, row in wanted.items():
+        def work(cancelled: Cancelled) -> dict[int, Snippet]:
+            made: dict[int, Snippet] = {}
+            for document_id in wanted:
                 if cancelled():
                     break
                 with corpus.read() as connection:
                     text = documents.document_text(connection, document_id)
-                made[document_id] = (row, make_snippet(query, text))
+                made[document_id] = make_snippet(query, text)
             return made
 
-        self._workspace.background.run(_GROUP, work, self._on_snippets, self._on_failed)
+        def done(made: dict[int, Snippet]) -> None:
+            self._take_in(made)
+            rows = wanted.values()
+            first, last = self.index(min(rows), 0), self.index(max(rows), 0)
+            self.dataChanged.emit(first, last, [SNIPPET_ROLE])
 
-    def _on_snippets(self, made: dict[int, tuple[int, Snippet]]) -> None:
+        self._workspace.background.run(_GROUP, work, done, self._on_failed)
+
+    def _take_in(self, made: dict[int, Snippet]) -> None:
         self._reading = False
-        self._wanted.clear()
-        for document_id, (_row, snippet) in made.items():
-            self._snippets[document_id] = snippet
+        self._snippets.update(made)
         while len(self._snippets) > SNIPPETS_KEPT:
             self._snippets.popitem(last=False)
-        if made:
-            rows = [row for row, _snippet in made.values()]
-            self.dataChanged.emit(
-                self.index(min(rows), 0), self.index(max(rows), 0), [SNIPPET_ROLE]
-            )
+        if self._wanted:
+            self._reading = True
+            self._soon.start()
 
     def _on_failed(self, error: Exception) -> None:
         self._reading = False

@@ -147,6 +147,7 @@ class ChoiceButton(DropDownButton):
         """Offer other values; chosen ones stay chosen."""
         self._choices = list(choices)
         self.model.set_choices(self._choices)
+        self.model.find(self.typed.text())
         self.set_chosen(self.chosen)
 
     def set_chosen(self, values: frozenset[Any]) -> None:
@@ -168,6 +169,7 @@ class ChoiceButton(DropDownButton):
         self.list.setVisible(bool(self._choices))
         self._nothing.setVisible(not self._choices)
         self._fit_list()
+        self.list.outline_boxes()
         super().open_panel()
         (self.typed if long else self.list).setFocus(Qt.FocusReason.PopupFocusReason)
         if self._choices:
@@ -274,6 +276,13 @@ class _CheckList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self.toggle_wanted)
+
+    def outline_boxes(self) -> None:
+        """Take care that empty boxes can be seen: Fusion draws them darker than the window."""
+        palette = QPalette()
+        grey = palette.color(QPalette.ColorRole.PlaceholderText)
+        palette.setColor(QPalette.ColorRole.Window, grey.lighter(130))
+        self.setPalette(palette)
 
     def row_height(self) -> int:
         return max(self.sizeHintForRow(0), self.fontMetrics().lineSpacing() + 4)

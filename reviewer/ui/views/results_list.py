@@ -53,13 +53,13 @@ class ResultsList(QStackedWidget):
         self.model = DocumentsModel(workspace)
         self.view = _DocumentsView(self.model)
         self._sentence = QLabel()
-        self._clear = QPushButton("Clear &filters")
+        self.clear = QPushButton("Clear &filters")
         self._lay_out()
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.view.enter_pressed.connect(self.text_wanted)
         self.view.menu_wanted.connect(self._on_menu_wanted)
-        self._clear.clicked.connect(self.filters_unwanted)
+        self.clear.clicked.connect(self.filters_unwanted)
         finding.results_changed.connect(self._on_results_changed)
         workspace.document_opened.connect(self._on_document_opened)
 
@@ -72,7 +72,7 @@ class ResultsList(QStackedWidget):
         column.setContentsMargins(24, 24, 24, 24)
         column.addStretch(1)
         column.addWidget(self._sentence)
-        column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         self.addWidget(self.view)
         self.addWidget(empty)
@@ -137,7 +137,7 @@ class ResultsList(QStackedWidget):
             self._on_document_opened()
             return
         filtered = not found.filters.is_empty
-        self._clear.setVisible(filtered)
+        self.clear.setVisible(filtered)
         if filtered:
             self._sentence.setText(NOTHING_LEFT)
         else:

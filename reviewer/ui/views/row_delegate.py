@@ -84,7 +84,8 @@ class _Row:
         right = self._paint_withheld(row)
         self._paint_title(row, left, right)
         right = self._paint_counts(row)
-        facts = " · ".join(part for part in (row.date, row.origin, row.classification) if part)
+        day = row.date[:10] if row.date else None  # the time is in the tool tip
+        facts = " · ".join(part for part in (day, row.origin, row.classification) if part)
         box = QRect(left, self.box.top() + self.line, max(0, right - left), self.line)
         self._line(box, facts or "No date or origin known", self.font, self.quiet)
         if snippet is not None:

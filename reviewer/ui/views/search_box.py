@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer.errors import IndexUnavailable, QueryError
+from reviewer.search.query import parse_query
 from reviewer.text import Offsets
 from reviewer.ui.finding import Finding
 from reviewer.ui.theme import tint
@@ -27,6 +28,7 @@ from reviewer.ui.workspace import Workspace
 BUSY_AFTER_MS = 200  # shorter waits need no sign, which would only flicker
 BUSY_HEIGHT_PX = 3
 MAX_SUGGESTION_CP = 60
+MAX_FAULTS = 8
 _WARNING = "#ff6666"
 
 
@@ -124,7 +126,7 @@ class SearchBox(QWidget):
 
     def _on_query_failed(self, error: QueryError) -> None:
         self._rest()
-        self.problem.tell(str(error), error.suggestion)
+        self.problem.tell(str(error), readable(error.suggestion))
         offsets = Offsets(self.line.text())
         start, end = _word_at(self.line.text(), error.position_cp)
         start_qt, end_qt = offsets.span_to_qt(start, end)
@@ -229,6 +231,20 @@ class _QueryLine(QLineEdit):
                 place -= 1  # what was just searched for is in the line already
         self._place = place
         self.setText(self._draft if place == len(self._history) else self._history[place])
+
+
+def readable(suggestion: str | None) -> str | None:
+    """Follow a suggestion, which mends one fault, to a query without any; None without success."""
+    for _fault in range(MAX_FAULTS):
+        if suggestion is None:
+            return None
+        try:
+            parse_query(suggestion)
+        except QueryError as error:
+            suggestion = error.suggestion
+        else:
+            return suggestion
+    return None
 
 
 def _word_at(text: str, position_cp: int) -> tuple[int, int]:

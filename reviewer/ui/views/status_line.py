@@ -34,11 +34,13 @@ class StatusLine(QStatusBar):
         self._workspace = workspace
         self.reviewed = _label("Progress of the review")
         self.read_only = _label("Read only")
+        self.place = _label("Place among the hits")
         self.job = _JobPanel()
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(RECOUNT_AFTER_MS)
         self.addPermanentWidget(self.job)
+        self.addPermanentWidget(self.place)
         self.addPermanentWidget(self.read_only)
         self.addPermanentWidget(self.reviewed)
         self.read_only.setText("Read only: open in another window")
@@ -70,6 +72,11 @@ class StatusLine(QStatusBar):
         self._workspace.background.run(
             "progress of review", work, self._on_counted, self._workspace.trouble.emit
         )
+
+    def show_place(self, text: str) -> None:
+        """Show where among the hits she is; an empty text shows nothing."""
+        self.place.setText(text)
+        self.place.setVisible(bool(text))
 
     def show_job(self, text: str, done: int, total: int | None) -> None:
         """Show how far a job is; `total` None when that is not known yet."""
