@@ -105,6 +105,8 @@ def _page() -> str:
             f"<tr><td width='45%'><code>{escape(query)}</code></td><td>{escape(meaning)}</td></tr>"
             for query, meaning in examples
         )
-        parts.append(f"<h4>{escape(heading)}</h4><table width='100%' cellspacing='2'>{rows}</table>")
+        parts.append(
+            f"<h4>{escape(heading)}</h4><table width='100%' cellspacing='2'>{rows}</table>"
+        )
     parts.append(f"<p>{escape(_CLOSING)}</p>")
     return "".join(parts)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -51,6 +50,9 @@ class Welcome(QWidget):
         self._recent_label = QLabel("&Recent corpora")
         self._recent = QTreeWidget()
         self._recent_label.setBuddy(self._recent)
+        self._forget = QPushButton("Remove from &list")
+        self._forget.setToolTip("The corpus itself stays where it is.")
+        self._forget.clicked.connect(self._forget_current)
         self._nothing_recent = _plain(
             "A corpus is a folder that holds your documents and every mark you make in them. Make "
             "a new one and import your files, or look around in the sample first. You can also "
@@ -76,10 +78,9 @@ class Welcome(QWidget):
             self._recent.addTopLevelItem(item)
             if not found:
                 item.setForeground(0, self.palette().placeholderText())
-                self._recent.setItemWidget(item, 2, self._remove_button(name))
         has_recent = bool(self._settings.recent)
-        self._recent_label.setVisible(has_recent)
-        self._recent.setVisible(has_recent)
+        for widget in (self._recent_label, self._recent, self._forget):
+            widget.setVisible(has_recent)
         self._nothing_recent.setVisible(not has_recent)
         self.setFocusProxy(self._recent if has_recent else self._new)
         first = self._recent.topLevelItem(0)
@@ -89,9 +90,8 @@ class Welcome(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Forget a recent corpus with Delete; its folder stays as it is."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            item = self._recent.currentItem()
-            if event.key() == Qt.Key.Key_Delete and item is not None:
-                self.recent_forgotten.emit(item.data(0, _FOLDER_ROLE))
+            if event.key() == Qt.Key.Key_Delete:
+                self._forget_current()
                 return True
         return super().eventFilter(watched, event)
 
@@ -115,21 +115,15 @@ class Welcome(QWidget):
         button.clicked.connect(lambda: wanted.emit())
         return button
 
-    def _remove_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setText("Remove from list")
-        button.setAutoRaise(True)
-        button.setAccessibleName(f"Remove {Path(name).name} from the list")
-        # Queued: the row, and with it the button, goes while its click is still being answered.
-        button.clicked.connect(
-            lambda: self.recent_forgotten.emit(name), Qt.ConnectionType.QueuedConnection
-        )
-        return button
+    def _forget_current(self) -> None:
+        item = self._recent.currentItem()
+        if item is not None:
+            self.recent_forgotten.emit(item.data(0, _FOLDER_ROLE))
 
     def _set_up_recent(self) -> None:
         tree = self._recent
         tree.setAccessibleName("Recent corpora")
-        tree.setColumnCount(3)
+        tree.setColumnCount(2)
         tree.setHeaderHidden(True)
         tree.setRootIsDecorated(False)
         tree.setAllColumnsShowFocus(True)
@@ -138,7 +132,6 @@ class Welcome(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         tree.itemActivated.connect(self._on_recent_activated)
         tree.installEventFilter(self)
 
@@ -173,6 +166,7 @@ class Welcome(QWidget):
         inside.addWidget(self._nothing_recent)
         inside.addWidget(self._recent_label)
         inside.addWidget(self._recent)
+        inside.addWidget(self._forget, 0, Qt.AlignmentFlag.AlignRight)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(column, 8)
