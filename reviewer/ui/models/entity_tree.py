@@ -86,7 +86,7 @@ class EntityTree(QAbstractItemModel):
             return self.createIndex(row, column, _TYPE_ROW)
         return self.createIndex(row, column, parent.row() + 1)
 
-    def parent(self, index: AnyIndex | None = None) -> Any:  # type: ignore[override]
+    def parent(self, index: AnyIndex | None = None) -> Any:
         """Return the index of the type of an entity."""
         if index is None:
             return super().parent()

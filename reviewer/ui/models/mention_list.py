@@ -1,7 +1,5 @@
 """The mentions of one entity over the corpus, each in its context."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

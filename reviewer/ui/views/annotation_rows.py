@@ -53,7 +53,7 @@ class AnnotationRows(QStyledItemDelegate):
         _write(painter, line, row.quote, bold, text)
         line.translate(0, height)
         if row.kind is MarkKind.HIGHLIGHT:
-            _chips(painter, line, row, option.font, palette)
+            _chips(painter, line, row, option, faint)
         else:
             _write(painter, line, row.chips[0][0], option.font, faint)
         if row.note:
@@ -92,7 +92,6 @@ def _sign(painter: QPainter, box: QRectF, row: Annotation, palette: QPalette) ->
             painter.fillRect(bar, ink(chip_colour, palette))
     elif row.kind is MarkKind.MENTION:
         base = QRectF(box.left(), box.top(), _SIGN, _SIGN)
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.Base), 0))
         painter.setPen(QPen(ink(colour, palette), 2))
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.drawEllipse(base.adjusted(2, 2, -2, -2))
@@ -108,20 +107,23 @@ def _sign(painter: QPainter, box: QRectF, row: Annotation, palette: QPalette) ->
 
 
 def _chips(
-    painter: QPainter, line: QRectF, row: Annotation, font: QFont, palette: QPalette
+    painter: QPainter,
+    line: QRectF,
+    row: Annotation,
+    option: QStyleOptionViewItem,
+    faint: QColor,
 ) -> None:
     """Draw tag names on their tints, and how many there was no room for."""
+    font, palette = option.font, option.palette
     metrics = QFontMetricsF(font)
     left = line.left()
     for place, (name, colour) in enumerate(row.chips):
         remaining = len(row.chips) - place - 1
-        more = f"+{remaining}" if remaining else ""
         reserved = metrics.horizontalAdvance(f" +{remaining}") + 4 if remaining else 0
         room = line.right() - left - reserved - 10
         if place and room < metrics.horizontalAdvance(name) and room < 60:
-            text = palette.color(QPalette.ColorRole.PlaceholderText)
             rest = QRectF(left, line.top(), line.right() - left, line.height())
-            _write(painter, rest, f"+{remaining + 1}", font, text)
+            _write(painter, rest, f"+{remaining + 1}", font, faint)
             return
         words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         chip = QRectF(left, line.top() + 1, metrics.horizontalAdvance(words) + 10, line.height())
@@ -133,5 +135,3 @@ def _chips(
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
         left = chip.right() + 4
-        if not more:
-            return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -190,8 +190,10 @@ class EntitiesPanel(Panel):
         place = self._mentions.currentIndex().row()
         self._mention_model.show(rows)
         if rows:
-            self._mentions.setCurrentIndex(
-                self._mention_model.index(max(0, min(place, len(rows) - 1)))
+            # Not selected: she has not opened it.
+            self._mentions.selectionModel().setCurrentIndex(
+                self._mention_model.index(max(0, min(place, len(rows) - 1))),
+                QItemSelectionModel.SelectionFlag.NoUpdate,
             )
         self._mention_commands.enable(bool(rows))
 
@@ -203,6 +205,7 @@ class EntitiesPanel(Panel):
     def _focus_mentions(self) -> None:
         if self._mention_model.rows:
             self._mentions.setFocus()
+            self._mentions.setCurrentIndex(self._mentions.currentIndex())
 
     def _open_mention(self) -> None:
         if self._mention is not None:
@@ -225,13 +228,9 @@ class EntitiesPanel(Panel):
         values = entity_editor.edit_entity(self, self._workspace.entity_types, None)
         if values is None:
             return
-        note = values.pop("note", "")
         change = self._workspace.perform(entity_verbs.create_entity, **values)
-        if change is None or change.new_id is None:
-            return
-        if note:
-            self._workspace.perform(entity_verbs.edit_entity, change.new_id, note=note)
-        self._stand_on(change.new_id)
+        if change is not None and change.new_id is not None:
+            self._stand_on(change.new_id)
 
     def _edit(self) -> None:
         entity = self._entity

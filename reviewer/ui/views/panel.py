@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -101,6 +101,7 @@ class Commands(QObject):
         self._view.addAction(action)
         self.menu.addAction(action)
         self._commands.append(_Command(action, needs_choice, changes))
+        self.enable(False)
 
     def _action_of(self, event: QEvent) -> QAction | None:
         if not isinstance(event, QKeyEvent):
@@ -135,14 +136,15 @@ class Panel(QWidget):
         self._menu_button.setToolTip("What can be done here")
         self._menu_button.setAccessibleName("Menu")
         self._menu_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu_button.setMenu(self.commands.menu)
+        self._menu_button.clicked.connect(self._open_menu)
         self._sentence = QLabel(self)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setContentsMargins(16, 24, 16, 16)
-        self._sentence.setEnabled(False)
+        self._sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._sentence.setBackgroundRole(QPalette.ColorRole.Base)
+        self._sentence.setAutoFillBackground(True)
         view.setFrameShape(QAbstractItemView.Shape.NoFrame)
         filter_by.installEventFilter(self)
 
@@ -174,6 +176,10 @@ class Panel(QWidget):
         if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
             return self._on_down_in_filter()
         return False
+
+    def _open_menu(self) -> None:
+        button = self._menu_button
+        self.commands.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _on_down_in_filter(self) -> bool:
         if self._sentence.text():
