@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -29,12 +30,13 @@ class Window(QMainWindow):
         super().__init__()
         self.actions_ = Actions(self, {})
         self.fired: list[str] = []
-        self.actions_.handle({spec.id: lambda i=spec.id: self.fired.append(i) for spec in SPECS})
+        self.actions_.handle({spec.id: partial(self.fired.append, spec.id) for spec in SPECS})
         self.line, self.note, self.reading = QLineEdit(), QPlainTextEdit(), QPlainTextEdit("text")
         self.reading.setReadOnly(True)
         self.rows = QTreeWidget()
-        self.setCentralWidget(QWidget())
-        layout = QVBoxLayout(self.centralWidget())
+        inside = QWidget()
+        self.setCentralWidget(inside)
+        layout = QVBoxLayout(inside)
         for widget in (self.line, self.note, self.reading, self.rows):
             layout.addWidget(widget)
 

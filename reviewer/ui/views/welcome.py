@@ -89,10 +89,10 @@ class Welcome(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Forget a recent corpus with Delete; its folder stays as it is."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Delete:
-                self._forget_current()
-                return True
+        pressed = event.key() if isinstance(event, QKeyEvent) else None
+        if event.type() == QEvent.Type.KeyPress and pressed == Qt.Key.Key_Delete:
+            self._forget_current()
+            return True
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
