@@ -93,7 +93,7 @@ class QueryHelp(QDialog):
         layout.addWidget(page)
         layout.addWidget(buttons)
         em = self.fontMetrics().horizontalAdvance("m")
-        self.resize(46 * em, 48 * em)
+        self.resize(58 * em, 52 * em)
         page.setFocus()
 
 

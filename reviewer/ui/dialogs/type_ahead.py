@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from reviewer.ui.tooltips import plain_tip
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-_WIDTH_EM, _HEIGHT_EM = 46, 26
+_WIDTH_EM, _HEIGHT_EM = 60, 34
 _ROW_ROLE = Qt.ItemDataRole.UserRole
 
 

@@ -95,6 +95,12 @@ class Welcome(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Grey what is missing anew when the colours change."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.show_recent()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a corpus folder, or the file inside it, and nothing else."""
         if _dropped_corpus(event) is not None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Corpus
 from reviewer.settings import Settings
+from reviewer.ui.theme import TEXT_CONTRAST, Scheme, contrast, palette_of
 from reviewer.ui.views.welcome import Welcome
 
 ROOT = Path(__file__).parents[3]
@@ -131,3 +132,13 @@ def test_a_dropped_corpus_is_opened_and_other_things_are_refused(
         assert entered.isAccepted() == taken
         welcome.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
     assert chosen == [str(folder), str(folder)]
+
+
+def test_what_is_missing_stays_legible_in_another_theme(qtbot: QtBot) -> None:
+    welcome = make(qtbot, Settings(recent=["/nowhere"]))
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        colours = palette_of(scheme)
+        welcome.setPalette(colours)
+        item = recent(welcome).topLevelItem(0)
+        assert item is not None
+        assert contrast(item.foreground(0).color(), colours.base().color()) >= TEXT_CONTRAST

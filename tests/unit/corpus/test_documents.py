@@ -172,3 +172,19 @@ def test_the_tag_put_last_is_the_most_recent(filled: Corpus) -> None:
     highlights.add_highlight(filled, 5, 0, 3, [1])
     with filled.read() as connection:
         assert annotations.recent_tag_ids(connection, limit=1) == [1]
+
+
+def test_documents_are_named_by_words_of_title_and_id_the_nearest_first(filled: Corpus) -> None:
+    with filled.read() as connection:
+
+        def named(text: str, limit: int = 50) -> list[int]:
+            return [row.id for row in documents.documents_named(connection, text, limit)]
+
+        assert named("A-2") == [5, 6]
+        assert named("a") == [4, 5, 6, 7], "ids that begin with it, then what holds it"
+        assert named("ALPHA") == [5]
+        assert named("ta") == [4, 7]
+        assert named("ta", limit=1) == [4]
+        assert named("beta a-1") == [4]
+        assert named("document 3") == [3]
+        assert named("%") == named("_") == named(" ") == []
