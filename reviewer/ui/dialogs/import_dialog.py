@@ -174,10 +174,12 @@ class ImportDialog(QDialog):
 
     def _verdict(self) -> str:
         total = self._survey.files
+        if self._cut_short:
+            return f"Files to import: {total:,}, and those that were not looked at"
         if not total:
             return "There is nothing to import here. Choose other files or another folder."
         files = "1 file" if total == 1 else f"{total:,} files"
-        return f"{files} and perhaps more to import" if self._cut_short else f"{files} to import"
+        return f"{files} to import"
 
     def _show_counts(self) -> None:
         counts = self._survey.counts.copy()

@@ -105,7 +105,7 @@ class PathDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """Set how a path is drawn."""
         super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideMiddle  # type: ignore[attr-defined]
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 class ImportReport(QDialog):
@@ -171,7 +171,8 @@ class ImportReport(QDialog):
         choice.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         choice.addRow("&Import:", self.imports)
         choice.addRow("&Show:", self.outcomes)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
+        buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         self.export.setAutoDefault(False)
         self.export.clicked.connect(self._on_export)

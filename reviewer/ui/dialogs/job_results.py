@@ -55,15 +55,14 @@ class ExportSummaryDialog(QDialog):
             layout.addWidget(strong_label("Please read:"))
             layout.addWidget(_reading_field("\n\n".join(warnings), "Warnings"), 1)
         layout.addWidget(self.note)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
         self.copy = _button(buttons, "&Copy path")
-        self.show_folder = _button(buttons, "Show in fo&lder")
+        self.show_folder = _button(buttons, "Show in f&older")
         self.copy.clicked.connect(self._on_copy)
         self.show_folder.clicked.connect(self._on_show_folder)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        _add_close(buttons)
         self.resize(self.fontMetrics().averageCharWidth() * 85, self.sizeHint().height())
 
     def _on_copy(self) -> None:
@@ -97,14 +96,14 @@ class CheckReportDialog(QDialog):
         self.problems = _reading_field(self._report, "What is wrong")
         layout = QVBoxLayout(self)
         layout.addWidget(self.heading)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
         if problems:
             layout.addWidget(self.problems, 3)
             _button(buttons, "&Copy the list").clicked.connect(self._on_copy)
         layout.addWidget(self.checked, 2)
         layout.addWidget(buttons)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        _add_close(buttons)
         self.resize(
             self.fontMetrics().averageCharWidth() * 85, self.fontMetrics().lineSpacing() * 24
         )
@@ -133,6 +132,13 @@ def _button(buttons: QDialogButtonBox, text: str) -> QPushButton:
     button: QPushButton = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
     button.setAutoDefault(False)
     return button
+
+
+def _add_close(buttons: QDialogButtonBox) -> None:
+    # The standard button brings an icon that cannot be seen in the dark.
+    close: QPushButton = buttons.addButton("C&lose", QDialogButtonBox.ButtonRole.RejectRole)
+    close.setDefault(True)
+    close.setFocus()
 
 
 def _reading_field(text: str, name: str) -> QPlainTextEdit:
