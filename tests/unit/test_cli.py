@@ -1,0 +1,216 @@
+"""The commands, as a shell or a script meets them."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from click import Group
+
+from reviewer import __version__, cli
+from reviewer.corpus.database import Corpus, open_corpus
+from reviewer.review.highlights import add_highlight
+from reviewer.review.redactions import redact_passage
+from reviewer.review.tags import create_tag
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = cli.main([str(word) for word in words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def ask(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
+    code, out, _ = run(capsys, *words, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "one.txt").write_text("The missiles are in Port Lisse.", encoding="utf-8")
+    (folder / "two.txt").write_text("Ruđer 😀 saw no missiles there.", encoding="utf-8")
+    (folder / "bad.pdf").write_text("no PDF", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def imported(tmp_path: Path, documents: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "Imported"
+    assert run(capsys, "new", folder)[0] == 0
+    assert run(capsys, "import", folder, documents, "--reviewer", "Ann")[0] == 0
+    return folder
+
+
+def mark(folder: Path) -> None:
+    from reviewer.corpus.database import Access
+
+    with open_corpus(folder, Access.WRITE) as corpus:
+        tag_id = create_tag(corpus, "Weapons").new_id or 0
+        add_highlight(corpus, 1, 4, 12, [tag_id])
+        redact_passage(corpus, 1, 20, 30, [1])
+
+
+def test_import_counts_each_outcome_and_a_bad_file_is_no_failure(
+    tmp_path: Path, documents: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Mine"
+    assert ask(capsys, "new", folder)["name"] == "Mine"
+    code, out, err = run(capsys, "import", folder, documents, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert (answer["imported"], answer["failed"], answer["documents"]) == (2, 1, 2)
+    assert "bad.pdf" in err
+    assert ask(capsys, "import", folder, documents)["seen_before"] == 2
+    assert ask(capsys, "check", folder)["sound"]
+
+
+def test_search_answers_as_agreed(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask(capsys, "search", imported, "missiles AND Port")
+    assert answer["total"] == 1
+    [result] = answer["results"]
+    assert list(result) == ["document_id", "title", "date", "origin", "score", "snippet"]
+    assert "missiles" in result["snippet"]
+    assert result["score"] > 0
+    assert ask(capsys, "search", imported, "missiles", "--limit", 1)["total"] == 2
+    assert len(ask(capsys, "search", imported, "missiles", "--limit", 0)["results"]) == 2
+    assert ask(capsys, "search", imported)["total"] == 2
+    assert "1 document matches." in run(capsys, "search", imported, "Ruđer")[1]
+
+
+def test_search_filters(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mark(imported)
+    for words, ids in {
+        ("--tag", "weapons"): [1],
+        ("--redacted",): [1],
+        ("--not-redacted",): [2],
+        ("--status", "reviewed"): [],
+        ("--origin", "nowhere"): [],
+        ("--from", "3000"): [],
+    }.items():
+        results = ask(capsys, "search", imported, "missiles", *words)["results"]
+        assert [result["document_id"] for result in results] == ids, words
+    code, _, err = run(capsys, "search", imported, "missiles", "--tag", "nothing")
+    assert (code, "no tag “nothing”" in err) == (cli.FAILED, True)
+
+
+def test_search_builds_a_missing_index_and_says_so(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(imported / "index")
+    code, out, err = run(capsys, "search", imported, "missiles", "--json")
+    assert (code, json.loads(out)["total"]) == (0, 2)
+    assert "building it" in err
+
+
+def test_search_beside_a_window_says_what_it_lacks(
+    corpus: Corpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "search", corpus.paths.folder, "missiles")
+    assert code == cli.FAILED
+    assert "open in another Reviewer" in err
+    assert "Traceback" not in err
+
+
+def test_a_query_that_cannot_be_read_is_a_sentence(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "search", imported, '"missiles AND (')
+    assert (code, out) == (cli.FAILED, "")
+    assert err
+    assert "Traceback" not in err
+
+
+def test_excerpts_are_redacted_unless_asked(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mark(imported)
+    target = tmp_path / "out.csv"
+    summary = ask(capsys, "export", "excerpts", imported, target)
+    assert (summary["rows"], summary["path"]) == (2, str(target))
+    assert "Port Lisse" not in target.read_text("utf-8-sig")
+    summary = ask(capsys, "export", "excerpts", imported, target, "--unredacted")
+    with Path(summary["path"]).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["excerpt"] for row in rows] == ["missiles", "Port Lisse"]
+    summary = ask(capsys, "export", "excerpts", imported, target, "--query", "Ruđer")
+    assert summary["rows"] == 0
+    assert ask(capsys, "export", "excerpts", imported, target, "--document", 1)["rows"] == 2
+    code, _, err = run(capsys, "export", "excerpts", imported, tmp_path / "no" / "out.csv")
+    assert (code, "There is no folder" in err) == (cli.FAILED, True)
+
+
+def test_the_log_is_exported_with_its_reviewer_and_verified(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "log.csv"
+    assert run(capsys, "export", "log", imported, target)[0] == 0
+    assert ',"Ann",' in target.read_text("utf-8-sig")
+    assert run(capsys, "log", "verify", imported)[0] == 0
+    assert run(capsys, "log", "verify", target)[0] == 0
+    target.write_text(target.read_text("utf-8-sig").replace("Ann", "Eve"), "utf-8-sig")
+    code, out, _ = run(capsys, "log", "verify", target, "--json")
+    assert (code, json.loads(out)["sound"]) == (cli.PROBLEMS, False)
+
+
+def test_check_tells_what_is_wrong(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "All is well." in run(capsys, "check", imported)[1]
+    original = next(path for path in (imported / "originals").rglob("*") if path.is_file())
+    original.chmod(0o600)
+    original.unlink()
+    code, out, _ = run(capsys, "check", imported)
+    assert code == cli.PROBLEMS
+    assert "is missing" in out
+
+
+def test_exit_codes_and_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "check", tmp_path)
+    assert (code, "There is no corpus" in err) == (cli.FAILED, True)
+    assert run(capsys, "import", tmp_path, tmp_path / "gone")[0] == 2
+    assert run(capsys, "nonsense")[0] == 2
+    (tmp_path / "hers.txt").write_text("hers")
+    assert run(capsys, "new", tmp_path)[0] == cli.FAILED
+    assert run(capsys, "sample", tmp_path)[0] == cli.FAILED
+    assert __version__ in run(capsys, "--version")[1]
+
+
+def test_the_sample_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "sample", tmp_path / "Sample")["made"]
+    assert not ask(capsys, "sample", tmp_path / "Sample")["made"]
+
+
+def test_the_entrance_knows_every_verb() -> None:
+    assert isinstance(cli.reviewer, Group)
+    assert set(cli.reviewer.commands) == set(cli.VERBS)
+
+
+def test_help_answers_at_once_and_without_the_window() -> None:
+    program = "import sys; sys.modules['PySide6'] = None; sys.argv[1:] = ['--help']\n"
+    program += "from reviewer.__main__ import main; code = main()\n"
+    program += "assert not {'sqlalchemy', 'whoosh', 'lxml'} & set(sys.modules); sys.exit(code)"
+    began = perf_counter()
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Usage: reviewer")
+    assert perf_counter() - began < 5
+
+
+def test_what_a_document_holds_is_told_on_any_terminal(imported: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "reviewer", "search", str(imported), "Ruđer"],
+        cwd=ROOT,
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Ruđer 😀" in done.stdout.decode("utf-8")
