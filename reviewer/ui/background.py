@@ -41,6 +41,7 @@ class Background(QObject):
         self._pool.setMaxThreadCount(2)
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
+        self._closed = False
         # The signal crosses from a pool thread into the GUI thread.
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
@@ -52,8 +53,11 @@ class Background(QObject):
     def run(self, group: str, work: Work, done: Done, failed: Failed) -> None:
         """Call `work(cancelled)` on a thread, then `done(result)` or `failed(error)` here.
 
-        Neither is called when a newer run of the group was started meanwhile.
+        Neither is called when a newer run of the group was started meanwhile, or after `close`: a
+        timer that fires late must not open a closed corpus again.
         """
+        if self._closed:
+            return
         self._generations[group] += 1
         generation = self._generations[group]
         self._running += 1
@@ -79,6 +83,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Make everything stale and wait until no thread works any more."""
+        self._closed = True
         for group in self._generations:
             self._generations[group] += 1
         self._pool.clear()

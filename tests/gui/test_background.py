@@ -72,3 +72,13 @@ def test_groups_do_not_disturb_each_other(qtbot: QtBot) -> None:
         background.run(group, lambda _c, g=group: g, answers.add, lambda _error: None)
     qtbot.waitUntil(lambda: answers == {"hits", "search", "counts"})
     background.close()
+
+
+def test_nothing_is_run_after_it_was_closed(qtbot: QtBot) -> None:
+    background = Background()
+    background.close()
+    ran: list[str] = []
+    background.run("late", lambda _cancelled: ran.append("work"), ran.append, lambda _error: None)
+    background._pool.waitForDone()
+    assert background.is_idle
+    assert ran == []

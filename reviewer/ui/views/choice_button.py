@@ -54,22 +54,26 @@ class DropDownButton(QPushButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._whole = name
-        self.panel = QFrame(self, Qt.WindowType.Popup)
-        self.panel.setFrameShape(QFrame.Shape.StyledPanel)
+        self._whole = self._short = name
+        self.panel = _Panel(self)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.tell("")
         self.clicked.connect(self.open_panel)
 
-    def tell(self, chosen: str) -> None:
-        """Show what is chosen, in bold, or only the name."""
-        self._whole = f"{self._name}: {chosen}" if chosen else self._name
+    def tell(self, chosen: str, count: int = 1) -> None:
+        """Show what is chosen, in bold, or only the name; of several their number."""
+        self._whole = self._short = self._name
+        if count > 1:
+            self._whole = self._short = f"{self._name} ({count:,})"
+        elif chosen:
+            self._whole, self._short = f"{self._name}: {chosen}", chosen
         font = QFont(self.font())
         font.setBold(bool(chosen))
         self.setFont(font)
-        self.setToolTip(plain_tip(self._whole))
+        name = self.accessibleName()
+        self.setToolTip(plain_tip(f"{name}: {chosen}" if chosen else name))
         self.setAccessibleDescription(chosen)
         self._elide()
 
@@ -105,8 +109,26 @@ class DropDownButton(QPushButton):
     def _elide(self) -> None:
         metrics = self.fontMetrics()
         room = self.width() - metrics.horizontalAdvance(_ARROW) - 12
-        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        fits = metrics.horizontalAdvance(self._whole) <= room
+        text = self._whole if fits else self._short
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&") + _ARROW)
+
+
+class _Panel(QFrame):
+    """Closes on Esc, or on a click outside, and goes on from a field with Down."""
+
+    def __init__(self, button: DropDownButton) -> None:
+        super().__init__(button, Qt.WindowType.Popup)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Raised)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
 
 class ChoiceButton(DropDownButton):
@@ -154,11 +176,7 @@ class ChoiceButton(DropDownButton):
         """Show values as chosen, without telling of it."""
         self.model.set_chosen(set(values))
         labels = [choice.label for choice in self._choices if choice.value in values]
-        if len(labels) > 1 or len(values) > len(labels):
-            self.tell(f"{len(values)} chosen")
-            self.setToolTip(plain_tip(f"{self._name}: " + ", ".join(labels)))
-        else:
-            self.tell("".join(labels))
+        self.tell(", ".join(labels), len(values))
 
     def open_panel(self) -> None:
         """Open with the chosen values first and the field ready to type in."""

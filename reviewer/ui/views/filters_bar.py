@@ -62,7 +62,7 @@ class FiltersBar(QWidget):
         self.classification = ChoiceButton("Class", nothing="No document is classified.")
         self.date = DateButton()
         self.redaction = ChoiceButton("Redaction", exclusive=True)
-        self.clear = QPushButton("Clear &filters")
+        self.clear = QPushButton("C&lear filters")
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(RECOUNT_AFTER_MS)

@@ -53,7 +53,7 @@ class ResultsList(QStackedWidget):
         self.model = DocumentsModel(workspace)
         self.view = _DocumentsView(self.model)
         self._sentence = QLabel()
-        self.clear = QPushButton("Clear &filters")
+        self.clear = QPushButton("Clear filters")
         self._lay_out()
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -90,7 +90,10 @@ class ResultsList(QStackedWidget):
         return ids
 
     def focus(self) -> None:
-        """Go to the list, to its first row when it has no current one."""
+        """Go to the list, to its first row when it has no current one, or to what is instead."""
+        if self.currentWidget() is not self.view:
+            self.clear.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         if not self.view.currentIndex().isValid() and self.model.ids:
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -85,7 +85,7 @@ class _Row:
         self._paint_title(row, left, right)
         right = self._paint_counts(row)
         day = row.date[:10] if row.date else None  # the time is in the tool tip
-        facts = " · ".join(part for part in (day, row.origin, row.classification) if part)
+        facts = " · ".join(part for part in (day, row.classification, row.origin) if part)
         box = QRect(left, self.box.top() + self.line, max(0, right - left), self.line)
         self._line(box, facts or "No date or origin known", self.font, self.quiet)
         if snippet is not None:

@@ -213,24 +213,29 @@ class _QueryLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to an older query with Up, to a newer one or out of the line with Down."""
         if event.key() == Qt.Key.Key_Up:
-            self._go_to(self._place - 1)
+            self._go_back()
         elif event.key() == Qt.Key.Key_Down:
-            if self._place >= len(self._history):
-                self.left_downwards.emit()
-            else:
-                self._go_to(self._place + 1)
+            self._go_forward()
         else:
             super().keyPressEvent(event)
 
-    def _go_to(self, place: int) -> None:
-        if not 0 <= place <= len(self._history):
-            return
+    def _go_back(self) -> None:
+        place = self._place - 1
         if self._place == len(self._history):
             self._draft = self.text()
-            if place >= 0 and self._history[place] == self._draft and place > 0:
-                place -= 1  # what was just searched for is in the line already
-        self._place = place
-        self.setText(self._draft if place == len(self._history) else self._history[place])
+            if self._history and self._history[-1] == self._draft:
+                place -= 1  # what was just searched for stands in the line already
+        if place >= 0:
+            self._place = place
+            self.setText(self._history[place])
+
+    def _go_forward(self) -> None:
+        if self._place == len(self._history):
+            self.left_downwards.emit()
+            return
+        self._place += 1
+        newest = self._place == len(self._history)
+        self.setText(self._draft if newest else self._history[self._place])
 
 
 def readable(suggestion: str | None) -> str | None:

@@ -115,6 +115,7 @@ class _JobPanel(QWidget):
         self._paused = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
         for widget in (self.text, self.bar, self.pause, self.cancel):
             row.addWidget(widget)
         self.pause.clicked.connect(self._on_pause_clicked)

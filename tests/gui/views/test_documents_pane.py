@@ -187,6 +187,31 @@ def test_origins_are_found_by_typing(pane: DocumentsPane) -> None:
     assert button.model.value_at(button.model.index(0)) == "Consulate Lisse"
 
 
+def test_values_are_chosen_by_keys_alone(
+    pane: DocumentsPane, finding: Finding, qtbot: QtBot
+) -> None:
+    button = pane.filters.status
+    QTest.keyClick(button, Qt.Key.Key_Down)
+    assert button.panel.isVisible()
+    QTest.keyClick(button.list, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finding.results_changed):
+        QTest.keyClick(button.list, Qt.Key.Key_Return)
+    assert finding.filters.statuses == {Status.IN_REVIEW}
+    QTest.keyClick(button.list, Qt.Key.Key_Escape)
+    assert not button.panel.isVisible()
+    assert pane.results.empty_sentence == NOTHING_LEFT
+
+
+def test_several_chosen_values_are_counted_and_named_in_the_tool_tip(
+    pane: DocumentsPane, finding: Finding, qtbot: QtBot
+) -> None:
+    both = frozenset({Status.UNREVIEWED, Status.REVIEWED})
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search(filters=Filters(statuses=both))
+    assert pane.filters.status.told == "Status (2)"
+    assert "Unreviewed, Reviewed" in pane.filters.status.toolTip()
+
+
 def test_documents_without_an_origin_can_be_asked_for(
     pane: DocumentsPane, finding: Finding, qtbot: QtBot
 ) -> None:
