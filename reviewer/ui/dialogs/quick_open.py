@@ -30,7 +30,7 @@ def pick_document(parent: QWidget | None, workspace: Workspace, finding: Finding
 class OpenedDocuments(QObject):
     """Remembers which documents were opened, the last one first, while the corpus is open.
 
-    Make one with the workspace as its parent as soon as the workspace is there.
+    Made with the workspace, it knows all of them; otherwise those since quick open was first used.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -89,9 +89,9 @@ class QuickOpen(TypeAhead):
 
     def _offered_ids(self) -> list[int]:
         """Return what to show before she types; the document before this one comes first."""
-        opened = self._workspace.findChild(OpenedDocuments)
+        opened = self._workspace.findChild(OpenedDocuments) or OpenedDocuments(self._workspace)
         current = self._workspace.document.id if self._workspace.document else None
-        before = [one for one in opened.ids if one != current] if opened is not None else []
+        before = [one for one in opened.ids if one != current]
         return list(dict.fromkeys([*before, *self._finding.results.ids[:MAX_ROWS]]))[:MAX_ROWS]
 
     def _on_found(self, rows: list[DocumentRow]) -> None:

@@ -193,7 +193,7 @@ class UnexpectedErrors(QObject):
 
 
 def install_excepthook(told: Callable[[BaseException], None]) -> UnexpectedErrors:
-    """Have errors that nobody caught told in a dialog; keep what is returned while it shall last.
+    """Have errors that nobody caught handed to `told`; the hooks keep what is returned.
 
     Python's own hooks are set; call it in the GUI thread, once the application is made.
     """

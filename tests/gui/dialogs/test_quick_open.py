@@ -56,6 +56,16 @@ def test_what_was_opened_last_comes_first_but_not_what_is_open(
     qtbot.waitUntil(lambda: shown(dialog) == [TITLES[1], TITLES[3], TITLES[0]])
 
 
+def test_what_was_opened_is_remembered_from_the_first_use_on(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    open_dialog(qtbot, workspace)
+    for document_id in (1, 4, 2):
+        workspace.open_document(document_id)
+    dialog, _line = open_dialog(qtbot, workspace)
+    qtbot.waitUntil(lambda: shown(dialog) == [TITLES[3], TITLES[0]])
+
+
 def test_the_results_of_the_search_follow(qtbot: QtBot, workspace: Workspace) -> None:
     finding = Finding(workspace)
     with qtbot.waitSignal(finding.results_changed):
