@@ -78,7 +78,11 @@ def test_nothing_is_run_after_it_was_closed(qtbot: QtBot) -> None:
     background = Background()
     background.close()
     ran: list[str] = []
-    background.run("late", lambda _cancelled: ran.append("work"), ran.append, lambda _error: None)
+
+    def work(_cancelled: Any) -> None:
+        ran.append("work")
+
+    background.run("late", work, lambda _result: ran.append("done"), lambda _error: None)
     background._pool.waitForDone()
     assert background.is_idle
     assert ran == []
