@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Corpus
@@ -43,8 +43,10 @@ def answered(qtbot: QtBot) -> Callable[[Callable[[], Any], Callable[[Any], None]
 
         def answer() -> None:
             dialog = QApplication.activeModalWidget()
-            assert dialog is not None
+            assert isinstance(dialog, QDialog)
             try:
+                dialog.activateWindow()
+                qtbot.waitUntil(dialog.isActiveWindow)
                 act(dialog)
                 if dialog.isVisible():
                     failures.append(AssertionError("The dialog was left open."))
@@ -52,7 +54,7 @@ def answered(qtbot: QtBot) -> Callable[[Callable[[], Any], Callable[[Any], None]
                 failures.append(failure)
             finally:
                 if dialog.isVisible():
-                    dialog.close()
+                    dialog.done(0)
 
         QTimer.singleShot(0, answer)
         result = opening()
