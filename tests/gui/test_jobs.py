@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
+from reviewer.corpus.database import create_corpus
 from reviewer.ui.jobs import JobRunner
 
 # A worker as the protocol wants it; `say` in the spec are the raw lines that it writes.
@@ -192,3 +194,40 @@ def test_closing_leaves_no_worker_and_tells_nothing(make: Make, qtbot: QtBot) ->
         os.kill(first.args[0]["done"], 0)
     assert heard.finished == []
     assert not runner.is_running
+
+
+def test_a_real_import_is_gone_on_with_after_its_worker_was_killed(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"Report {number} on ships. " * 50)
+    with create_corpus(tmp_path / "Cables") as corpus:
+        spec = {
+            "job": "import",
+            "corpus": str(corpus.paths.folder),
+            "reviewer": "Ada",
+            # The second is a name that is no text; it must not keep the first from being read.
+            "paths": [str(folder), str(tmp_path / "gone-\udcff.txt")],
+            "mappings": {},
+        }
+        runner = JobRunner()
+        heard = Heard(runner)
+        with qtbot.waitSignal(runner.progressed, timeout=20_000):
+            runner.start(spec)
+        worker = runner.findChild(QProcess)
+        assert isinstance(worker, QProcess)
+        with qtbot.waitSignal(runner.finished, timeout=20_000):
+            os.kill(worker.processId(), signal.SIGKILL)
+        assert "Import the same files again" in heard.finished[0]["message"]
+        with qtbot.waitSignal(runner.finished, timeout=60_000):
+            runner.start(spec)
+        assert heard.finished[1]["event"] == "done"
+        assert heard.finished[1]["result"]["failed"] == 1
+        assert "no such file" in heard.warnings[-1][1]
+        with qtbot.waitSignal(runner.finished, timeout=60_000):
+            runner.start(spec | {"job": "check"})
+        assert heard.finished[2]["result"]["problems"] == []
+        assert ["documents", 300] in heard.finished[2]["result"]["checked"]
+        runner.close()

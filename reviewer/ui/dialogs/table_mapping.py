@@ -111,6 +111,7 @@ class MappingPage(QWidget):
 
     def _show(self, first: TablePreview) -> None:
         self._preview = first
+        self.rows.show_rows(first.columns, first.rows)
         mapping = self._first_mapping()
         for role, combo in self.roles.items():
             combo.blockSignals(True)
@@ -138,7 +139,8 @@ class MappingPage(QWidget):
             f"{column} → {meanings[column].replace('&', '')}" if column in meanings else column
             for column in self._preview.columns
         ]
-        self.rows.show_rows(headings, self._preview.rows)
+        self.rows.name_columns(headings)
+        self.rows.resizeColumnsToContents()
         rest = sum(column not in meanings for column in self._preview.columns)
         kept = "Every column has a meaning." if not rest else _kept(rest)
         self.note.setText(f"{_shown(len(self._preview.rows))} {kept}")

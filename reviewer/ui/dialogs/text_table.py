@@ -38,13 +38,17 @@ class TextTable(QTableWidget):
         self.clear()
         self.setColumnCount(len(columns))
         self.setRowCount(len(shown))
-        self.setHorizontalHeaderLabels([one_line(column) for column in columns])
+        self.name_columns(columns)
         for row, cells in enumerate(shown):
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(one_line(text))
                 item.setToolTip(plain_tip(text))
                 self.setItem(row, column, item)
         self.resizeColumnsToContents()
+
+    def name_columns(self, columns: Sequence[str]) -> None:
+        """Give the columns other names."""
+        self.setHorizontalHeaderLabels([one_line(column) for column in columns])
 
 
 def one_line(text: str) -> str:

@@ -82,6 +82,9 @@ def test_tables_with_the_same_columns_are_mapped_once(dialog: ImportDialog, fold
     assert cell is not None
     assert cell.text() == "<b>Iglas</b>"
     assert "<b>" not in cell.toolTip()
+    heading = page.rows.horizontalHeaderItem(2)
+    assert heading is not None
+    assert heading.text() == "Body → Text"
     mapping = TableMapping.from_json(dialog.request.mappings[str(folder / "c.csv")])
     assert mapping == page.mapping
 
