@@ -19,15 +19,13 @@ REASONS = {
 
 def shown(picker: ReasonsPicker) -> list[str]:
     """Return the reasons that are not hidden, as they are written."""
+    model = picker.tree.model()
     texts = []
-    for place in range(picker.tree.topLevelItemCount()):
-        group = picker.tree.topLevelItem(place)
-        assert group is not None
-        texts += [
-            group.child(row).text(0)
-            for row in range(group.childCount())
-            if not group.child(row).isHidden()
-        ]
+    for place in range(model.rowCount()):
+        group = model.index(place, 0)
+        for row in range(model.rowCount(group)):
+            if not picker.tree.isRowHidden(row, group):
+                texts.append(str(model.index(row, 0, group).data()))
     return texts
 
 
