@@ -16,8 +16,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-import reviewer
-
 Event = dict[str, Any]
 
 # `-P` keeps a module that lies in the folder where she started the program from being imported.
@@ -262,5 +260,5 @@ def _environment() -> QProcessEnvironment:
     """Return our environment with UTF-8 on every channel and this very package to be imported."""
     environment = QProcessEnvironment.systemEnvironment()
     environment.insert("PYTHONUTF8", "1")
-    environment.insert("PYTHONPATH", str(Path(reviewer.__file__).parent.parent))
+    environment.insert("PYTHONPATH", str(Path(__file__).parents[2]))
     return environment
