@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -65,11 +66,15 @@ def test_only_the_newest_run_of_a_group_answers(qtbot: QtBot) -> None:
     background.close()
 
 
+def _named(group: str, _cancelled: Any) -> str:
+    return group
+
+
 def test_groups_do_not_disturb_each_other(qtbot: QtBot) -> None:
     background = Background()
     answers: set[str] = set()
     for group in ("hits", "search", "counts"):
-        background.run(group, lambda _c, g=group: g, answers.add, lambda _error: None)
+        background.run(group, partial(_named, group), answers.add, lambda _error: None)
     qtbot.waitUntil(lambda: answers == {"hits", "search", "counts"})
     background.close()
 

@@ -179,10 +179,11 @@ class ChoiceButton(DropDownButton):
         self.tell(", ".join(labels), len(values))
 
     def open_panel(self) -> None:
-        """Open with the chosen values first and the field ready to type in."""
+        """Open ready to choose; a long list with the chosen values first and a field to type in."""
         self.typed.clear()
-        self.model.chosen_first()
         long = len(self._choices) >= FIND_FROM
+        if long:
+            self.model.chosen_first()
         self.typed.setVisible(long)
         self.list.setVisible(bool(self._choices))
         self._nothing.setVisible(not self._choices)
