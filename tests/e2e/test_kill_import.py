@@ -21,10 +21,10 @@ from reviewer.review.check import check
 from reviewer.search.index import SearchIndex
 
 KILLS = 50
-ROWS = 3_000
-FILES = 200
-BAD_ROWS = (700, 701, 2_900)
-LONGEST_LIFE_S = 0.9
+ROWS = 2_000
+FILES = 100
+BAD_ROWS = (700, 701, 1_900)
+LONGEST_LIFE_S = 0.7
 
 
 def _write_documents(folder: Path) -> dict[str, int]:
@@ -76,8 +76,8 @@ def _live_and_be_killed(corpus: Path, files: Path, life_s: float) -> bool:
     os.waitpid(child, 0)
     os.close(hear)
     os.close(tell)
-    assert b'"failed"' not in heard, heard[-2000:]
-    return b'"done"' in heard
+    assert b'"event": "failed"' not in heard, heard[-2000:]
+    return b'"event": "done"' in heard
 
 
 def _texts(corpus: Corpus) -> list[str]:
@@ -144,8 +144,10 @@ def _kill_again_and_again(folder: Path) -> None:
             assert now >= before, f"lost after kill {kill}"
             midway += 0 < now < len(wanted)
             before = now
-            if done or (now == len(wanted) and chance.random() < 0.3):
-                _complete(corpus, files, wanted)
+            if done or (now == len(wanted) and chance.random() < 0.5):
+                assert now == len(wanted)
+                if corpora % 3 == 0:
+                    _complete(corpus, files, wanted)
                 corpora += 1
                 place = folder / f"Cables {corpora}"
                 create_corpus(place).close()

@@ -13,6 +13,7 @@ from reviewer.corpus import documents, imports
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import ReviewerError
+from reviewer.ingest.reading import read
 from reviewer.ingest.tables import TableMapping
 from reviewer.jobs import import_job
 from reviewer.jobs.import_job import ImportResult, run_import
@@ -141,12 +142,11 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_come(
 def test_a_fault_of_a_reader_fails_one_file_only(
     empty: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = import_job.read
 
     def faulty(path: Path, mapping: TableMapping | None) -> Iterator[object]:
         if path.name == "a.txt":
             raise KeyError("what nobody thought of")
-        return real(path, mapping)
+        return read(path, mapping)
 
     monkeypatch.setattr(import_job, "read", faulty)
     write(tmp_path / "in" / "a.txt", "One.")
