@@ -63,15 +63,21 @@ def _in_context(painter: QPainter, line: QRectF, row: MentionRow, font: QFont) -
     quote_width = bold_metrics.horizontalAdvance(quote)
     room = line.width() - quote_width
     # A third of the room before the mention: what follows tells more.
-    before_room = min(metrics.horizontalAdvance(row.before), room / 3)
-    before = metrics.elidedText(row.before, Qt.TextElideMode.ElideLeft, before_room)
-    after = metrics.elidedText(row.after, Qt.TextElideMode.ElideRight, room - before_room)
+    before_words, after_words = _unbreakable(row.before), _unbreakable(row.after)
+    before_room = min(metrics.horizontalAdvance(before_words), room / 3)
+    before = metrics.elidedText(before_words, Qt.TextElideMode.ElideLeft, before_room)
+    after = metrics.elidedText(after_words, Qt.TextElideMode.ElideRight, room - before_room)
     box = QRectF(line.left(), line.top(), before_room, line.height())
     painter.setFont(font)
-    painter.drawText(box, _RIGHT | Qt.TextFlag.TextIncludeTrailingSpaces, before)
+    painter.drawText(box, _RIGHT, before)
     painter.setFont(bold)
     box = QRectF(line.left() + before_room, line.top(), quote_width + 2, line.height())
     painter.drawText(box, _LEFT, quote)
     painter.setFont(font)
     box = QRectF(box.left() + quote_width, line.top(), room - before_room, line.height())
     painter.drawText(box, _LEFT, after)
+
+
+def _unbreakable(words: str) -> str:
+    """Return words whose outer spaces Qt does not drop when it aligns them."""
+    return words.replace(" ", "\u00a0")

@@ -141,7 +141,7 @@ class Panel(QWidget):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setContentsMargins(16, 24, 16, 16)
+        self._sentence.setMargin(16)
         self._sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._sentence.setBackgroundRole(QPalette.ColorRole.Base)
         self._sentence.setAutoFillBackground(True)

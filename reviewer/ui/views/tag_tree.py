@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDrag,
     QDragMoveEvent,
     QDropEvent,
     QFont,
@@ -138,6 +139,15 @@ class TagTree(QTreeWidget):
             return parent_id, siblings.index(target_id)
         return parent_id, siblings.index(target_id) + (where == DropPlace.BelowItem)
 
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Drag a tag; Qt's own way would remove its row when it has been dropped."""
+        item = self.currentItem()
+        if item is not None:
+            drag = QDrag(self)
+            drag.setMimeData(self.model().mimeData([self.currentIndex()]))
+            drag.setPixmap(self.viewport().grab(self.visualItemRect(item)))
+            drag.exec(Qt.DropAction.MoveAction)
+
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Refuse a place below the dragged tag itself."""
         super().dragMoveEvent(event)
@@ -156,8 +166,6 @@ class TagTree(QTreeWidget):
         if tag_id is not None and tag_id != target_id:
             parent_id, place = self.place_of_drop(tag_id, target_id, self.dropIndicatorPosition())
             self.tag_moved.emit(tag_id, parent_id, place)
-        # A move would make Qt remove the row that was dragged.
-        event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.setState(QAbstractItemView.State.NoState)
         self.viewport().update()
