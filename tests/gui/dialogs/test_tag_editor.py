@@ -68,6 +68,7 @@ def test_a_name_that_cannot_be_taken_is_told(
         assert sentence in editor.message.text()
         assert not editor.accept_button.isEnabled()
         QTest.keyClick(editor.name, Qt.Key.Key_Return)
+        QTest.keyClick(editor.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert editor.isVisible()
         editor.name.setText("ARMS")  # its own name in other letters
         assert editor.accept_button.isEnabled()
