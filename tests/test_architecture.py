@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "corpus",
         "jobs",
     },
-    "ui": BASE | {"settings", "review", "export", "ingest", "search", "corpus", "jobs"},
+    "ui": BASE | {"sample", "settings", "review", "export", "ingest", "search", "corpus", "jobs"},
     "sample": BASE | {"review", "corpus", "jobs"},
     "cli_progress": {"jobs"},
     "cli_search": BASE | {"review", "corpus", "search"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -71,6 +72,8 @@ def main() -> int:
     """Do the job that the first line of standard input asks for."""
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the events
+    # Ctrl-C in the terminal that the window was started from is for the window.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError, OSError):
         os.nice(_POLITENESS)
     control = Control()
