@@ -49,7 +49,6 @@ class ResultsList(QStackedWidget):
         super().__init__()
         self._workspace = workspace
         self._finding = finding
-        self._following = False
         self.model = DocumentsModel(workspace)
         self.view = _DocumentsView(self.model)
         self._sentence = QLabel()
@@ -131,9 +130,7 @@ class ResultsList(QStackedWidget):
 
     def _on_results_changed(self) -> None:
         found = self._finding
-        self._following = True
         self.model.show(found.results.ids, found.query)
-        self._following = False
         self.view.scrollToTop()
         if found.results.ids:
             self.setCurrentWidget(self.view)
@@ -148,7 +145,7 @@ class ResultsList(QStackedWidget):
         self.setCurrentIndex(1)
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid() and not self._following:
+        if current.isValid():  # opening what is open already does nothing, so there is no loop
             self._workspace.open_document(self.model.ids[current.row()])
 
     def _on_document_opened(self) -> None:
@@ -156,7 +153,6 @@ class ResultsList(QStackedWidget):
         row = None if document is None else self.model.row_of(document.id)
         if row == self.view.currentIndex().row() and row is not None:
             return
-        self._following = True
         if row is None:
             self.view.selectionModel().clear()
         else:
@@ -164,7 +160,6 @@ class ResultsList(QStackedWidget):
             select = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.view.selectionModel().setCurrentIndex(index, select)
             self.view.scrollTo(index)
-        self._following = False
 
 
 class _DocumentsView(QTableView):
