@@ -53,13 +53,13 @@ class AnnotationsPanel(Panel):
         self._list.selectionModel().selectionChanged.connect(self._on_selected)
         self._list.clicked.connect(self._pick)
         for signal in (
-            workspace.document_opened,
             workspace.marks_changed,
             workspace.tags_changed,
             workspace.entities_changed,
             workspace.reasons_changed,
         ):
             signal.connect(self._show_marks)
+        workspace.document_opened.connect(self._on_document_opened)
         self._show_marks()
 
     def show_picked(self, kind: str, mark_id: int | None) -> None:
@@ -83,6 +83,11 @@ class AnnotationsPanel(Panel):
     def _picked(self) -> Annotation | None:
         selected = self._list.selectedIndexes()
         return self._model.rows[selected[0].row()] if selected else None
+
+    def _on_document_opened(self) -> None:
+        self._model.show([])  # so that the keyboard begins at the top
+        self._enable()
+        self._show_marks()
 
     def _show_marks(self) -> None:
         workspace = self._workspace

@@ -148,6 +148,17 @@ def test_a_mark_stays_selected_when_others_come(
     assert _selected(panel) == [3]
 
 
+def test_another_document_begins_at_its_top_with_nothing_to_do(
+    panel: AnnotationsPanel, workspace: Workspace, ids: dict[str, int]
+) -> None:
+    panel.show_picked("highlight", ids["late"])
+    workspace.open_document(3)
+    assert possible(panel) == set()
+    workspace.perform(add_highlight, 3, 2, 10)
+    workspace.perform(add_highlight, 3, 12, 20)
+    assert _list(panel).currentIndex().row() == -1
+
+
 def test_enter_edits_the_note(
     panel: AnnotationsPanel, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
