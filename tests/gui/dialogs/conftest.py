@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -14,6 +15,15 @@ from reviewer.corpus.database import Corpus
 from reviewer.ui.workspace import Workspace
 
 _Answer = TypeVar("_Answer")
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_gui_thread() -> Iterator[None]:
+    """Collect garbage here only, as the window does: a query's thread must finalise no widget."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
