@@ -40,6 +40,18 @@ class Report(Protocol):
         """Tell that a file, or a part of it, could not be read, while the job goes on."""
 
 
+class Silence:
+    """A report that nobody reads."""
+
+    def progress(
+        self, stage: Stage, done: int, total: int | None, documents: int, note: str = ""
+    ) -> None:
+        """Tell nobody."""
+
+    def warning(self, path: str, reason: str) -> None:
+        """Tell nobody."""
+
+
 class Control:
     """The analyst's hand on a job: asked by the job at each document, moved from any thread."""
 

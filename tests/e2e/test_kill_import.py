@@ -16,7 +16,7 @@ from reviewer.corpus import documents
 from reviewer.corpus.database import Access, Corpus, create_corpus, open_corpus
 from reviewer.jobs import worker
 from reviewer.jobs.import_job import run_import
-from reviewer.jobs.protocol import Control, Stage
+from reviewer.jobs.protocol import Control, Silence
 from reviewer.review.check import check
 from reviewer.search.index import SearchIndex
 
@@ -110,18 +110,8 @@ def _require_whole(corpus: Corpus, wanted: dict[str, int]) -> int:
     return len(stored)
 
 
-class _Silent:
-    def progress(
-        self, stage: Stage, done: int, total: int | None, documents: int, note: str = ""
-    ) -> None:
-        pass
-
-    def warning(self, path: str, reason: str) -> None:
-        pass
-
-
 def _complete(corpus: Corpus, files: Path, wanted: dict[str, int]) -> None:
-    run_import(corpus, [files], {}, _Silent(), Control())
+    run_import(corpus, [files], {}, Silence(), Control())
     assert sorted(_texts(corpus)) == sorted(wanted)
     index = SearchIndex.open(corpus.paths.index)
     assert check(corpus, index).problems == []
