@@ -94,6 +94,8 @@ class CorpusJobs(QObject):
 
     def rebuild_index(self) -> None:
         """Make the search index anew from the corpus."""
+        if "index" in (self._runner.job, *self._runner.waiting) and self._runner.is_running:
+            return
         self._finding.close_index()
         self._start({"job": "index", "rebuild": True})
 
@@ -143,7 +145,7 @@ class CorpusJobs(QObject):
 
     def _on_finished(self, event: dict[str, Any]) -> None:
         self._status.hide_job()
-        job = self._runner.job
+        job = str(event["spec"]["job"])
         if event["event"] == "failed":
             self.trouble.emit(ReviewerError(event.get("message", "The job failed.")))
         result = event.get("result") or {}

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         page.close_corpus()
         self._pages.removeWidget(page)
         page.deleteLater()
-        self._welcome.refresh()
+        self._welcome.show_recent()
         self._show_title()
         self.actions_.enable(frozenset(), False)
 
@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.page.trouble.connect(lambda error: trouble.tell(self, error))
         self._pages.addWidget(self.page)
         self._pages.setCurrentWidget(self.page)
+        self.page.documents.focus_results()
         self.settings.add_recent(corpus.paths.folder)
         self._save_settings()
         self._show_title()
@@ -191,24 +192,29 @@ class MainWindow(QMainWindow):
         target = sample_folder()
 
         def work(_cancelled: Cancelled) -> None:
+            from reviewer.jobs.protocol import Control, Silence
             from reviewer.sample import make_sample
 
-            make_sample(target)
+            make_sample(target, Silence(), Control())
 
         def failed(error: Exception) -> None:
-            self._welcome.show_busy("")
+            self.statusBar().clearMessage()
             trouble.tell(self, error)
+
+        def done(_made: None) -> None:
+            self.statusBar().clearMessage()
+            self.open_path(target)
 
         if (target / DATABASE_NAME).exists():
             self.open_path(target)
             return
-        self._welcome.show_busy("Making the sample corpus…")
-        self._background.run("sample", work, lambda _none: self.open_path(target), failed)
+        self.statusBar().showMessage("Making the sample corpus. This takes a few seconds.")
+        self._background.run("sample", work, done, failed)
 
     def _forget_recent(self, name: str) -> None:
         self.settings.recent = [other for other in self.settings.recent if other != name]
         self._save_settings()
-        self._welcome.refresh()
+        self._welcome.show_recent()
 
     def _edit_preferences(self) -> None:
         if preferences.edit_preferences(self, self.settings):

@@ -49,6 +49,7 @@ class ReviewPage(QWidget):
         self._settings = settings
         self.workspace = Workspace(corpus, self)
         self.finding = Finding(self.workspace, self)
+        self._opened = quick_open.OpenedDocuments(self.workspace)
         self.documents = DocumentsPane(self.workspace, self.finding)
         self.document = DocumentPane()
         self.marks = MarksPane(self.workspace)
@@ -136,6 +137,8 @@ class ReviewPage(QWidget):
         self.marks.entity_documents_wanted.connect(
             lambda entity_id: self._show_only(Filters(entity_ids=frozenset({entity_id})))
         )
+        self.documents.rebuild_wanted.connect(self.jobs.rebuild_index)
+        self.documents.text_wanted.connect(self.document.text_view.setFocus)
         self.documents.help_wanted.connect(lambda: query_help.show_query_help(self))
         self.reading.place_told.connect(self.status.show_place)
         self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())

@@ -68,6 +68,7 @@ class Form(QDialog):
         problem = self.problem()
         self.message.setText(breakable(problem or self.remark()))
         self.accept_button.setEnabled(not problem)
+        self.accept_button.setDefault(True)  # Qt takes it from a button that is disabled
 
     def showEvent(self, event: QShowEvent) -> None:
         """Grow until every wrapped label is seen whole, which Qt leaves out of its size hint."""
