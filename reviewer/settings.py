@@ -18,7 +18,7 @@ class Settings:
 
     `zoom_percent` scales the document's text. `shortcuts` maps action ids to key sequences in
     Qt's portable form. `mappings` keeps table mappings by the columns of the table, joined by
-    line feeds. `layout` holds window geometry and splitter states in base64.
+    line feeds. `last_read` maps corpus ids to the document that was open last. `layout` holds window geometry and splitter states in base64.
     """
 
     reviewer: str = ""
@@ -27,6 +27,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     shortcuts: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    last_read: dict[str, int] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
 
     def add_recent(self, folder: Path) -> None:

@@ -39,7 +39,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("import_files", "&Import files…", "File", "Ctrl+I", "corpus", True),
     ActionSpec("import_folder", "Import &folder…", "File", "Ctrl+Shift+I", "corpus", True),
     ActionSpec("import_report", "Import &report…", "File", "", "corpus"),
-    ActionSpec("export_excerpts", "&Export excerpts…", "File", "Ctrl+E", "corpus"),
+    ActionSpec("export_excerpts", "&Export excerpts…", "File", "Ctrl+Shift+E", "corpus"),
     ActionSpec("export_log", "Export review &log…", "File", "", "corpus"),
     ActionSpec("check_corpus", "Chec&k corpus…", "File", "", "corpus"),
     ActionSpec("rebuild_index", "Rebuild search inde&x", "File", "", "corpus", True),

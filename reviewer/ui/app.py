@@ -50,8 +50,8 @@ def run(path: Path | None) -> int:
     application.setWindowIcon(application_icon())
     settings = load_settings()
     theme.apply(application, theme.Scheme(settings.theme))
+    trouble.install_excepthook(lambda error: trouble.tell(application.activeWindow(), error))
     window = MainWindow(settings)
-    trouble.install_excepthook(lambda error: trouble.tell(window, error))
     GarbageCollection(window)
     window.show()
     if path is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer.errors import ReviewerError
@@ -153,8 +153,11 @@ class CorpusJobs(QObject):
             self.documents_added.emit()
         if event["event"] == "cancelled":
             self._workspace.told.emit("Stopped. What was done until then is kept.")
+            if job == "import":
+                self.complete_index()
         elif event["event"] == "done":
-            self._tell_done(job, result)
+            # Later: a dialog opened here would hold up the next job.
+            QTimer.singleShot(0, self, lambda: self._tell_done(job, result))
 
     def _tell_done(self, job: str, result: dict[str, Any]) -> None:
         if job == "import":

@@ -73,6 +73,8 @@ class ReviewPage(QWidget):
         """Save what is typed, stop what runs, and close the corpus."""
         self.document.header.flush()
         self._settings.layout["panes"] = bytes(self._panes.saveState().toBase64().data()).decode()
+        if self.workspace.document is not None:
+            self._settings.last_read[self.workspace.corpus.id] = self.workspace.document.id
         self._actions.forget(self._handlers)
         self.jobs.close()
         self.workspace.close()
@@ -128,7 +130,7 @@ class ReviewPage(QWidget):
         space.document_opened.connect(self._enable_actions)
         self.document.text_view.selection_changed.connect(self._enable_actions)
         self.marking.picked_changed.connect(self._on_picked_changed)
-        self.marks.tag_chosen.connect(self.marking.apply_tag)
+        self.marks.tag_chosen.connect(self._on_tag_chosen)
         self.marks.mark_picked.connect(self._on_mark_chosen)
         self.marks.mention_wanted.connect(self.marking.mention)
         self.marks.documents_wanted.connect(
@@ -141,6 +143,7 @@ class ReviewPage(QWidget):
         self.documents.text_wanted.connect(self.document.text_view.setFocus)
         self.documents.help_wanted.connect(lambda: query_help.show_query_help(self))
         self.reading.place_told.connect(self.status.show_place)
+        self.finding.results_changed.connect(self._open_where_she_was)
         self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())
         self.jobs.trouble.connect(self.trouble)
         self.jobs.documents_added.connect(self._on_documents_added)
@@ -179,11 +182,22 @@ class ReviewPage(QWidget):
         self.marks.show_picked(kind, mark_id)
         self._enable_actions()
 
+    def _on_tag_chosen(self, tag_id: int) -> None:
+        self.marking.apply_tag(tag_id)
+        self.document.text_view.setFocus()  # so that she goes on marking by key
+
     def _on_mark_chosen(self, kind: str, mark_id: int) -> None:
         mark = self.document.text_view.decorations.find(kind, mark_id)
         if mark is not None:
             self.document.text_view.reveal(mark.span)
         self.marking.pick(kind, mark_id)
+
+    def _open_where_she_was(self) -> None:
+        """Open the document that she read last, once, or else the first one."""
+        ids = self.finding.results.ids
+        if self.workspace.document is None and ids:
+            last = self._settings.last_read.get(self.workspace.corpus.id)
+            self.workspace.open_document(last if last in ids else ids[0])
 
     def _show_only(self, filters: Filters) -> None:
         """Show every document that a tag or an entity stands in, whatever was searched before."""

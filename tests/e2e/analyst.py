@@ -215,7 +215,7 @@ def export(folder: Path) -> None:
         QTest.keyClicks(line, str(folder / "excerpts.csv"))
         QTest.keyClick(line, Qt.Key.Key_Return)
 
-    in_dialog(lambda: press(Qt.Key.Key_E, CTRL), fill_in)
+    in_dialog(lambda: press(Qt.Key.Key_E, CTRL | SHIFT), fill_in)
     in_dialog(
         lambda: until(lambda: not page.jobs.is_running, "the export"),
         lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape),

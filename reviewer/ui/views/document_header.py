@@ -204,8 +204,18 @@ def facts_of(document: Document) -> str:
     """Return the one line of facts: date · origin · classification · from → to."""
     sender, recipients = document.sender, document.recipients
     way = " → ".join(part for part in (sender or ("?" if recipients else ""), recipients) if part)
-    facts = (document.date, document.origin, document.classification, way)
+    facts = (_told_date(document.date), document.origin, document.classification, way)
     return " · ".join(_one_line(fact) for fact in facts if fact)
+
+
+def _told_date(date: str | None) -> str | None:
+    """Return an ISO date as a person writes it: to the minute, UTC by its name."""
+    if date is None or "T" not in date:
+        return date
+    day, time = date.split("T", 1)
+    zone = next((part for part in ("+00:00", "Z") if time.endswith(part)), "")
+    offset = "" if zone else time[8:]
+    return f"{day} {time[:5]} {'UTC' if zone else offset}".rstrip()
 
 
 def metadata_of(document: Document) -> list[tuple[str, str]]:
