@@ -6,7 +6,14 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from reviewer.corpus import documents
 from reviewer.errors import ReviewerError
@@ -37,8 +44,8 @@ class DocumentsModel(QAbstractTableModel):
     `dataChanged`.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.ids: tuple[int, ...] = ()
         self._workspace = workspace
         self._query: ParsedQuery = parse_query("")

@@ -49,7 +49,7 @@ class ResultsList(QStackedWidget):
         super().__init__()
         self._workspace = workspace
         self._finding = finding
-        self.model = DocumentsModel(workspace)
+        self.model = DocumentsModel(workspace, self)
         self.view = _DocumentsView(self.model)
         self._sentence = QLabel()
         self.clear = QPushButton("Clear filters")
