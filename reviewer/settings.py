@@ -18,7 +18,8 @@ class Settings:
 
     `zoom_percent` scales the document's text. `shortcuts` maps action ids to key sequences in
     Qt's portable form. `mappings` keeps table mappings by the columns of the table, joined by
-    line feeds. `last_read` maps corpus ids to the document that was open last. `layout` holds window geometry and splitter states in base64.
+    line feeds. `last_read` maps corpus ids to the document that was open last. `layout` holds
+    window geometry and splitter states in base64.
     """
 
     reviewer: str = ""
