@@ -78,17 +78,16 @@ class Reading(QObject):
             "zoom_reset": lambda: self._set_zoom(100),
         }
 
-    @property
-    def shows_released(self) -> bool:
-        """Tell whether the document is shown as it would be released."""
-        return self._released
-
     def show_released(self, wanted: bool) -> None:
         """Show documents as they would be released, or as they are."""
-        if wanted != self._released:
-            self._released = wanted
-            if self._workspace.document is not None:
-                self._show_text()
+        self._released = wanted
+        document = self._workspace.document
+        if document is None:
+            return
+        self._pane.show_document(document, self._workspace.text)
+        self._show_marks()
+        if not wanted:
+            self._pane.text_view.show_hits(self._finding.hits, self._current_hit)
 
     def _on_document_opened(self) -> None:
         document = self._workspace.document
@@ -104,17 +103,6 @@ class Reading(QObject):
             self._visited.append(document.id)
             self._place = len(self._visited) - 1
         self._pane.show_document(document, self._workspace.text)
-        self._show_text()
-
-    def _show_text(self) -> None:
-        if self._released:
-            self._show_marks()
-            return
-        if not self._pane.text_view.markable:
-            document = self._workspace.document
-            if document is not None:
-                self._pane.show_document(document, self._workspace.text)
-                self._pane.text_view.show_hits(self._finding.hits, self._current_hit)
         self._show_marks()
 
     def _show_marks(self) -> None:

@@ -64,6 +64,10 @@ class DocumentHeader(QWidget):
         self._note.setTabChangesFocus(True)
         self._table = _metadata_table()
         self._banner = _Banner("The whole document is marked for redaction and will be withheld.")
+        self._released_banner = _Banner(
+            "Shown as it would be released: nothing can be marked in this view."
+        )
+        self._released_banner.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(NOTE_PAUSE_MS)
@@ -95,6 +99,7 @@ class DocumentHeader(QWidget):
         column.setContentsMargins(12, 8, 12, 6)
         column.setSpacing(3)
         column.addWidget(self._banner)
+        column.addWidget(self._released_banner)
         column.addLayout(first)
         column.addWidget(self._facts)
         column.addLayout(last)
@@ -143,6 +148,10 @@ class DocumentHeader(QWidget):
     def set_withheld(self, withheld: bool) -> None:
         """Show or hide the banner over a document that is withheld as a whole."""
         self._banner.setVisible(withheld)
+
+    def set_released(self, released: bool) -> None:
+        """Show or hide the banner over a document that is shown as it would be released."""
+        self._released_banner.setVisible(released)
 
     def set_read_only(self, read_only: bool) -> None:
         """Allow or forbid changes to status and note."""

@@ -75,6 +75,7 @@ class DocumentPane(QWidget):
         self.find_bar.open_bar(wanted, selected.start_cp if selected else view.position_cp())
 
     def _show_text(self, text: str, *, markable: bool) -> None:
+        self.header.set_released(not markable)
         self.text_view.set_markable(markable)
         self.text_view.show_document(text)
         self.find_bar.show_text(text)
