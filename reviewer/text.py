@@ -72,7 +72,7 @@ class Offsets:
             cp + before + bisect_left(self._astral_cp, cp)
             for before, cp in enumerate(self._breaks_cp)
         ]
-        self.view_text = _with_breaks(text, self._breaks_cp)
+        self.view_text = _with_breaks(_without_mark(text), self._breaks_cp)
         self.length_qt = len(text) + len(self._astral_cp) + len(self._breaks_cp)
 
     def to_qt(self, position_cp: int) -> int:
@@ -115,6 +115,14 @@ def _soft_breaks(text: str) -> list[int]:
             breaks_cp.append(position)
         line_start = line_end + 1
     return breaks_cp
+
+
+def _without_mark(text: str) -> str:
+    """Return text whose first character Qt does not take for a byte order mark.
+
+    It would drop U+FEFF, and swap the bytes of all that follows U+FFFE.
+    """
+    return f"\u2060{text[1:]}" if text[:1] in ("\ufeff", "\ufffe") else text
 
 
 def _with_breaks(text: str, breaks_cp: list[int]) -> str:

@@ -23,7 +23,7 @@ from tests.corpora import make_corpus
 
 PIECES = st.sampled_from(
     ["a", "Igla-S ", "😀", "👩‍👩‍👧", "👍🏽", "e\u0301", "\u00a0", "\u2028", "\u2029", "\r\n",
-     "\r", "\n", "\t", "שלום", "مرحبا", "Ж", "\ufeff", "\ufdd0", "\x00", "=1+1", '"', ",",
+     "\r", "\n", "\t", "שלום", "مرحبا", "Ж", "\ufeff", "\ufffe", "\ufdd0", "\x00", "=1+1", '"', ",",
      "x" * 4_100]
 )  # fmt: skip
 

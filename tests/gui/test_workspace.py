@@ -24,11 +24,16 @@ def workspace(corpus: Corpus, qtbot: QtBot) -> Iterator[Workspace]:
     space.background.close()
 
 
+def quotes(workspace: Workspace) -> list[str]:
+    """Return what is highlighted in the open document."""
+    return [mark.quote for mark in workspace.marks.highlights]
+
+
 def test_a_change_is_read_again_before_it_is_told(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.open_document(1)
     with qtbot.waitSignal(workspace.marks_changed):
         workspace.perform(add_highlight, 1, 4, 11, new_tag="Embassies")
-    assert [h.quote for h in workspace.marks.highlights] == ["embassy"]
+    assert quotes(workspace) == ["embassy"]
     assert [tag.name for tag in workspace.tags.values()] == ["Embassies"]
     assert workspace.undo_label == "highlight “Embassies”"
 
@@ -52,7 +57,7 @@ def test_undo_goes_to_the_document_it_undoes_something_in(
     assert workspace.marks.highlights == ()
     with qtbot.waitSignal(workspace.marks_changed):
         workspace.redo()
-    assert [h.quote for h in workspace.marks.highlights] == ["Ruđer"]
+    assert quotes(workspace) == ["Ruđer"]
 
 
 def test_pressing_undo_twice_undoes_twice(workspace: Workspace, qtbot: QtBot) -> None:
