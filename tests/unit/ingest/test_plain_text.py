@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
@@ -21,6 +21,8 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
 
 @given(TEXT, st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]))
 def test_a_byte_order_mark_decides_and_is_taken_off(text: str, encoding: str) -> None:
+    # UTF-16 that begins with NUL has the same first bytes as UTF-32.
+    assume(not (encoding == "utf-16" and text.startswith("\0")))
     assert decode(text.encode(encoding)) == text
 
 
