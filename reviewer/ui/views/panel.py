@@ -153,13 +153,14 @@ class Panel(QWidget):
         row.addWidget(filter_by, 1)
         row.addWidget(self._menu_button)
         self._pages = QStackedLayout()
-        self._pages.addWidget(around or view)
-        self._pages.addWidget(self._sentence)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(4)
         self._body.addLayout(row)
         self._body.addLayout(self._pages, 1)
+        # Only now, because a layout without a parent shows its first widget as a window of its own.
+        self._pages.addWidget(around or view)
+        self._pages.addWidget(self._sentence)
 
     def say_empty(self, sentence: str) -> None:
         """Show a sentence in place of the view; without one, the view."""
