@@ -1,0 +1,271 @@
+"""A review at the assembled page: what keys do to the selection, the marks and the view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from reviewer.corpus.database import Access, Corpus, open_corpus
+from reviewer.corpus.documents import document_ids, searchable_documents
+from reviewer.model import Span, Status
+from reviewer.review.entities import create_entity
+from reviewer.review.highlights import add_highlight
+from reviewer.review.redactions import redact_passage
+from reviewer.review.tags import create_tag
+from reviewer.search.index import SearchIndex
+from reviewer.settings import Settings
+from reviewer.ui.actions import Actions
+from reviewer.ui.dialogs import reasons_picker, tag_picker
+from reviewer.ui.dialogs.entity_picker import EntityChoice
+from reviewer.ui.review_page import ReviewPage
+from tests.corpora import make_corpus
+
+TEXTS = [
+    "The embassy in Port Lisse reports on the missiles. The missiles were not found.",
+    "Ruđer 😀 Mwangi met\nthe consul; nobody else was there.",
+    "Missiles, said the consul. The missiles again.",
+]
+EMBASSY = Span(4, 11)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "Cables"
+    with make_corpus(place, TEXTS) as corpus:
+        create_tag(corpus, "Embassies", shortcut=1)
+        create_tag(corpus, "Weapons", shortcut=2)
+        create_entity(corpus, "Ruđer Mwangi", 1)
+        index = SearchIndex.create(corpus.paths.index)
+        with corpus.read() as connection:
+            index.add(list(searchable_documents(connection, document_ids(connection))))
+        index.close()
+    return place
+
+
+class Desk:
+    """A window with one corpus open."""
+
+    def __init__(self, qtbot: QtBot, corpus: Corpus, settings: Settings | None = None) -> None:
+        self.qtbot = qtbot
+        self.settings = settings or Settings()
+        self.window = QMainWindow()
+        qtbot.addWidget(self.window)
+        self.actions = Actions(self.window, {})
+        self.page = ReviewPage(corpus, self.actions, self.settings)
+        self.window.setCentralWidget(self.page)
+        self.window.resize(1200, 700)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        qtbot.waitUntil(lambda: self.page.workspace.document is not None)
+        self.settle()
+        self.view = self.page.document.text_view
+        self.view.setFocus()
+
+    @property
+    def marks(self) -> Any:
+        return self.page.workspace.marks
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: self.page.workspace.background.is_idle)
+
+    def select(self, span: Span) -> None:
+        self.view.reveal(span, select=True)
+        assert self.view.selection_cp() == span
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        self.qtbot.keyClick(self.view, key, held)
+        self.settle()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
+    made = Desk(qtbot, open_corpus(folder, Access.WRITE))
+    yield made
+    made.page.close_corpus()
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def test_number_keys_put_tags_on_the_selection_and_take_them_off(desk: Desk) -> None:
+    desk.select(EMBASSY)
+    desk.press(Qt.Key.Key_1)
+    desk.press(Qt.Key.Key_2)
+    (highlight,) = desk.marks.highlights
+    assert (highlight.quote, highlight.tag_ids) == ("embassy", (1, 2))
+    desk.view.reveal(Span(0, 1))
+    desk.page.marking.pick("highlight", highlight.id)
+    desk.view.moveCursor(desk.view.textCursor().MoveOperation.Start)
+    desk.press(Qt.Key.Key_2)
+    assert desk.marks.highlights[0].tag_ids == (1,)
+
+
+def test_white_space_at_the_ends_of_a_selection_is_not_marked(desk: Desk) -> None:
+    desk.select(Span(3, 12))
+    desk.press(Qt.Key.Key_H)
+    assert desk.marks.highlights[0].span == EMBASSY
+
+
+def test_a_new_tag_from_the_picker_is_one_step_to_undo(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tag_picker, "pick_tag", lambda *_a, **_k: "Ports & harbours")
+    desk.select(Span(15, 25))
+    desk.press(Qt.Key.Key_Q)
+    assert desk.marks.highlights[0].quote == "Port Lisse"
+    assert desk.actions["undo"].text() == "&Undo highlight “Ports && harbours”"
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.marks.highlights == ()
+    assert "Ports & harbours" not in [tag.name for tag in desk.page.workspace.tags.values()]
+    desk.press(Qt.Key.Key_Z, CTRL, SHIFT)
+    assert desk.marks.highlights[0].quote == "Port Lisse"
+
+
+def test_a_mention_of_a_known_entity(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reviewer.ui.dialogs import entity_picker
+
+    monkeypatch.setattr(entity_picker, "pick_entity", lambda *_a: EntityChoice(1, "", 1))
+    desk.page.workspace.open_document(2)
+    desk.select(Span(0, 14))
+    desk.press(Qt.Key.Key_E)
+    assert [(m.quote, m.entity_id) for m in desk.marks.mentions] == [("Ruđer 😀 Mwangi", 1)]
+
+
+def test_reasons_are_asked_for_once_and_then_given_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def pick(*_arguments: Any, **_named: Any) -> tuple[list[int], str]:
+        asked.append(1)
+        return [2], "she asked for it"
+
+    monkeypatch.setattr(reasons_picker, "pick_reasons", pick)
+    desk.select(Span(15, 25))
+    desk.press(Qt.Key.Key_R)
+    desk.select(EMBASSY)
+    desk.press(Qt.Key.Key_R)
+    assert [r.reason_ids for r in desk.marks.redactions] == [(2,), (2,)]
+    assert len(asked) == 1
+
+
+def test_the_released_view_hides_what_is_redacted_and_takes_no_marks(desk: Desk) -> None:
+    desk.page.workspace.perform(redact_passage, 1, 15, 25, [1])
+    desk.press(Qt.Key.Key_R, CTRL, SHIFT)
+    assert "Port Lisse" not in desk.view.text
+    assert "[REDACTED: Source protection]" in desk.view.text
+    desk.view.reveal(Span(0, 11), select=True)
+    desk.press(Qt.Key.Key_1)
+    assert desk.marks.highlights == ()
+    desk.press(Qt.Key.Key_R, CTRL, SHIFT)
+    assert desk.view.text == TEXTS[0]
+
+
+def test_the_edges_of_a_picked_highlight_move_by_words(desk: Desk) -> None:
+    desk.select(EMBASSY)
+    desk.press(Qt.Key.Key_1)
+    desk.press(Qt.Key.Key_Right, CTRL, ALT, SHIFT)
+    assert desk.marks.highlights[0].quote == "embassy in"
+    desk.press(Qt.Key.Key_Left, CTRL, ALT)
+    assert desk.marks.highlights[0].quote == "The embassy in"
+    desk.press(Qt.Key.Key_Delete)
+    assert desk.marks.highlights == ()
+
+
+def test_hits_are_walked_within_and_across_documents(desk: Desk) -> None:
+    desk.page.finding.search("missiles")
+    desk.settle()
+    first = desk.page.workspace.document
+    desk.page.workspace.open_document(desk.page.finding.results.ids[0])
+    desk.settle()
+    places = []
+    for _ in range(4):
+        document = desk.page.workspace.document
+        assert document is not None
+        places.append((document.id, desk.page.status.place.text()))
+        desk.press(Qt.Key.Key_F3)
+        desk.settle()
+    assert first is not None
+    assert sorted(places) == [
+        (1, "Hit 1 of 2"),
+        (1, "Hit 2 of 2"),
+        (3, "Hit 1 of 2"),
+        (3, "Hit 2 of 2"),
+    ]
+
+
+def test_reviewed_and_next(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return, CTRL)
+    document = desk.page.workspace.document
+    assert document is not None
+    assert document.id == 2
+    desk.press(Qt.Key.Key_PageUp, SHIFT)
+    document = desk.page.workspace.document
+    assert document is not None
+    assert (document.id, document.status) == (1, Status.REVIEWED)
+    desk.qtbot.waitUntil(lambda: "1 of 3 reviewed" in desk.page.status.reviewed.text())
+
+
+def test_back_and_forward(desk: Desk) -> None:
+    for document_id in (3, 2):
+        desk.page.workspace.open_document(document_id)
+    seen = []
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        desk.press(key, ALT)
+        document = desk.page.workspace.document
+        assert document is not None
+        seen.append(document.id)
+    assert seen == [3, 1, 3]
+
+
+def test_the_documents_of_a_tag(desk: Desk) -> None:
+    desk.page.workspace.perform(add_highlight, 3, 0, 8, [2])
+    desk.page.marks.documents_wanted.emit(2)
+    desk.settle()
+    assert desk.page.finding.results.ids == (3,)
+
+
+def test_a_note_is_saved_when_the_corpus_is_closed(qtbot: QtBot, folder: Path) -> None:
+    desk = Desk(qtbot, open_corpus(folder, Access.WRITE))
+    desk.page.document.header.edit_note()
+    desk.qtbot.keyClicks(desk.page.document.header._note, "Ask again")
+    desk.page.close_corpus()
+    again = Desk(qtbot, open_corpus(folder, Access.WRITE), desk.settings)
+    document = again.page.workspace.document
+    assert document is not None
+    assert document.note == "Ask again"
+    again.page.close_corpus()
+
+
+def test_a_reader_sees_all_and_changes_nothing(desk: Desk, qtbot: QtBot, folder: Path) -> None:
+    reader = Desk(qtbot, open_corpus(folder, Access.READ))
+    reader.select(EMBASSY)
+    assert not reader.actions["highlight_plain"].isEnabled()
+    assert not reader.actions["undo"].isEnabled()
+    reader.press(Qt.Key.Key_1)
+    assert reader.marks.highlights == ()
+    assert reader.page.status.read_only.isVisible()
+    reader.page.close_corpus()
+
+
+def test_the_document_that_was_read_last_is_opened_again(qtbot: QtBot, folder: Path) -> None:
+    desk = Desk(qtbot, open_corpus(folder, Access.WRITE))
+    desk.page.workspace.open_document(2)
+    desk.page.close_corpus()
+    again = Desk(qtbot, open_corpus(folder, Access.WRITE), desk.settings)
+    document = again.page.workspace.document
+    assert document is not None
+    assert document.id == 2
+    again.page.close_corpus()
