@@ -1,7 +1,5 @@
 """Killed at any moment, the window keeps every highlight that it has shown after a key."""
 
-from __future__ import annotations
-
 import os
 import random
 import signal
