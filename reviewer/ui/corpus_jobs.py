@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,7 @@ from reviewer.settings import Settings
 from reviewer.ui.dialogs import export_dialog, import_dialog, import_report
 from reviewer.ui.finding import Finding
 from reviewer.ui.jobs import JobRunner
+from reviewer.ui.pace import Pace
 from reviewer.ui.views.status_line import StatusLine
 from reviewer.ui.workspace import Workspace
 
@@ -47,10 +49,9 @@ class CorpusJobs(QObject):
         self._status = status
         self._settings = settings
         self._runner = JobRunner(self)
-        self._failures = 0
+        self._pace = Pace()
         self._runner.started.connect(self._on_started)
         self._runner.progressed.connect(self._on_progressed)
-        self._runner.warned.connect(self._on_warned)
         self._runner.finished.connect(self._on_finished)
         status.pause_wanted.connect(self._runner.pause)
         status.resume_wanted.connect(self._runner.resume)
@@ -131,23 +132,20 @@ class CorpusJobs(QObject):
         self._start(export_dialog.ask_log_export(self._window, self._workspace))
 
     def _on_started(self, job: str) -> None:
-        self._failures = 0
+        self._pace = Pace()
         self._status.show_job(f"{_TITLES.get(job, job)}…", 0, None)
 
     def _on_progressed(self, event: dict[str, Any]) -> None:
-        stage = str(event.get("stage", "")).capitalize() or "Working"
-        documents = event.get("documents") or 0
-        told = f"{stage}: {documents:,} documents" if documents else f"{stage}…"
-        self._status.show_job(told, int(event.get("done") or 0), event.get("total"))
-
-    def _on_warned(self, _path: str, _reason: str) -> None:
-        self._failures += 1
+        stage = str(event.get("stage", ""))
+        done, total = int(event.get("done") or 0), event.get("total")
+        told = self._pace.told(stage, int(event.get("documents") or 0), done, total, monotonic())
+        self._status.show_job(told, done, total)
 
     def _on_finished(self, event: dict[str, Any]) -> None:
         self._status.hide_job()
         job = str(event["spec"]["job"])
         if event["event"] == "failed":
-            self.trouble.emit(ReviewerError(event.get("message", "The job failed.")))
+            self.trouble.emit(_failure(event))
         result = event.get("result") or {}
         if job in ("import", "index"):
             self.documents_added.emit()
@@ -173,3 +171,13 @@ class CorpusJobs(QObject):
             export_dialog.show_export_summary(self._window, result)
         elif job == "check":
             export_dialog.show_check_report(self._window, result)
+
+
+def _failure(event: dict[str, Any]) -> Exception:
+    """Return a sentence for her, or for a bug in the worker an error with its traceback."""
+    message, details = event.get("message", "The job failed."), event.get("details")
+    if not details:
+        return ReviewerError(message)
+    error = RuntimeError(message)
+    error.add_note(details)
+    return error
