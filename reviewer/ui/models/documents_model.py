@@ -113,15 +113,15 @@ class DocumentsModel(QAbstractTableModel):
         number = row // PAGE_ROWS
         page = self._pages.get(number)
         if page is None:
-            page = self._pages[number] = self._read_page(number)
+            ids = self.ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
+            page = self._pages[number] = self._read_rows(ids)
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(number)
         return page.get(self.ids[row])
 
-    def _read_page(self, number: int) -> dict[int, DocumentRow]:
-        ids = self.ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
+    def _read_rows(self, ids: tuple[int, ...]) -> dict[int, DocumentRow]:
         try:
             with self._workspace.corpus.read() as connection:
                 return {row.id: row for row in documents.document_rows(connection, ids)}
@@ -184,13 +184,21 @@ class DocumentsModel(QAbstractTableModel):
         self._workspace.trouble.emit(error)
 
     def _on_changed(self, change: Change) -> None:
-        """Read those pages again that hold a document which was touched."""
+        """Read again what was touched: one document at once, of more when they are shown."""
         for number, page in list(self._pages.items()):
-            if not change.document_ids.isdisjoint(page):
+            touched = change.document_ids & page.keys()
+            if not touched:
+                continue
+            first = number * PAGE_ROWS
+            last = min(first + PAGE_ROWS, len(self.ids)) - 1
+            if len(touched) == 1:
+                # A whole page takes longer than all the rest of a key that tags.
+                (document_id,) = touched
+                page.update(self._read_rows((document_id,)))
+                first = last = self.ids.index(document_id, first)
+            else:
                 del self._pages[number]
-                last = min((number + 1) * PAGE_ROWS, len(self.ids)) - 1
-                first = self.index(number * PAGE_ROWS, 0)
-                self.dataChanged.emit(first, self.index(last, 0), [ROW_ROLE])
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0), [ROW_ROLE])
 
 
 _SERVED: Iterable[int] = frozenset(

@@ -115,9 +115,12 @@ def test_a_change_shows_at_once_in_the_rows_that_it_touched(
     assert row(model, PAGE_ROWS).status is Status.UNREVIEWED
     changed: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last, _roles: changed.append((first.row(), last.row())))
-    workspace.perform(set_status, [DOCUMENTS], Status.REVIEWED)
-    assert row(model, 0).status is Status.REVIEWED
-    assert changed == [(0, PAGE_ROWS - 1)]
+    workspace.perform(set_status, [model.ids[1]], Status.REVIEWED)
+    assert row(model, 1).status is Status.REVIEWED
+    assert changed == [(1, 1)]
+    workspace.perform(set_status, [model.ids[0], model.ids[2]], Status.REVIEWED)
+    assert [row(model, place).status for place in (0, 2)] == [Status.REVIEWED] * 2
+    assert changed[1:] == [(0, PAGE_ROWS - 1)]
 
 
 def test_a_quarter_of_a_million_documents_are_as_quick_as_ten(
