@@ -32,7 +32,7 @@ class CorpusJobs(QObject):
     """Starts jobs in the worker process and shows how they go and end."""
 
     trouble = Signal(object)
-    documents_added = Signal()  # an import or an index job has ended
+    documents_added = Signal()  # documents were stored or indexed
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class CorpusJobs(QObject):
         self._settings = settings
         self._runner = JobRunner(self)
         self._pace = Pace()
+        self._stage = ""
         self._runner.started.connect(self._on_started)
         self._runner.progressed.connect(self._on_progressed)
         self._runner.finished.connect(self._on_finished)
@@ -133,6 +134,7 @@ class CorpusJobs(QObject):
 
     def _on_started(self, job: str) -> None:
         self._pace = Pace()
+        self._stage = ""
         self._status.show_job(f"{_TITLES.get(job, job)}…", 0, None)
 
     def _on_progressed(self, event: dict[str, Any]) -> None:
@@ -140,6 +142,9 @@ class CorpusJobs(QObject):
         done, total = int(event.get("done") or 0), event.get("total")
         told = self._pace.told(stage, int(event.get("documents") or 0), done, total, monotonic())
         self._status.show_job(told, done, total)
+        if self._stage == "reading" and stage != "reading":
+            self.documents_added.emit()  # to be read at once, while they are still being indexed
+        self._stage = stage
 
     def _on_finished(self, event: dict[str, Any]) -> None:
         self._status.hide_job()
