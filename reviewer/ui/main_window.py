@@ -10,7 +10,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
 
@@ -25,6 +25,10 @@ from reviewer.ui.views.welcome import Welcome
 
 if TYPE_CHECKING:
     from reviewer.ui.review_page import ReviewPage
+
+_FIRST_WIDTH = 1280
+_FIRST_HEIGHT = 800
+_FRAME = 48  # about what a title bar and borders take
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +49,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._show_title()
-        self.resize(1280, 800)
+        self._take_first_size()
         geometry = settings.layout.get("window")
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
@@ -250,8 +254,21 @@ class MainWindow(QMainWindow):
             )
 
     def _show_title(self) -> None:
-        name = f"{self.page.workspace.corpus.name} – Reviewer" if self.page else "Reviewer"
-        self.setWindowTitle(name)
+        if self.page is None:
+            self.setWindowTitle("Reviewer")
+            return
+        space = self.page.workspace
+        only = " (read only)" if space.read_only else ""
+        self.setWindowTitle(f"{space.corpus.name}{only} – Reviewer")
+
+    def _take_first_size(self) -> None:
+        """Leave room for the frame that the desktop adds, or the status line is off the screen."""
+        free = self.screen().availableGeometry()
+        if free.width() - _FRAME < _FIRST_WIDTH or free.height() - _FRAME < _FIRST_HEIGHT:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.resize(
+            min(_FIRST_WIDTH, free.width() - _FRAME), min(_FIRST_HEIGHT, free.height() - _FRAME)
+        )
 
 
 _FIRST_OF_GROUP = frozenset(

@@ -136,9 +136,31 @@ class Workspace(QObject):
             current = self.document.id if self.document else None
             if current not in change.document_ids:
                 self.open_document(min(change.document_ids))
+            place = self._place_of(change)
+            if place is not None:
+                self.reveal_wanted.emit(place)
         if not change.is_empty:
             done = {"do": "Done", "undo": "Undone", "redo": "Redone"}[change.direction]
             self.told.emit(f"{done}: {change.label}")
+
+    def _place_of(self, change: Change) -> Span | None:
+        """Return where in the open document a change was; None when it was not in its text."""
+        if self.document is None:
+            return None
+        marks = self.marks
+        spans = {("highlight", mark.id): mark.span for mark in marks.highlights}
+        spans |= {("mention", mark.id): mark.span for mark in marks.mentions}
+        spans |= {("redaction", mark.id): mark.span for mark in marks.redactions if mark.span}
+        for operation in change.operations:
+            row = operation.after or operation.before or {}
+            edges = (row.get("start_cp"), row.get("end_cp"))
+            if row.get("document_id") == self.document.id and None not in edges:
+                return Span(row["start_cp"], row["end_cp"])
+            of_tag = operation.key.get("highlight_id")
+            key = ("highlight", of_tag) if of_tag else (operation.table, operation.key.get("id"))
+            if key in spans:
+                return spans[key]
+        return None
 
     def _take_in(self, change: Change) -> None:
         """Read again what a change touched, then tell the panes."""

@@ -12,7 +12,7 @@ from reviewer.corpus.database import Access, Corpus, open_corpus
 from reviewer.errors import CorpusReadOnly, ReviewError
 from reviewer.model import Span, Status
 from reviewer.review.documents import set_status
-from reviewer.review.highlights import add_highlight
+from reviewer.review.highlights import add_highlight, set_highlight_span
 from reviewer.review.tags import create_tag
 from reviewer.ui.workspace import Workspace
 
@@ -58,6 +58,19 @@ def test_undo_goes_to_the_document_it_undoes_something_in(
     with qtbot.waitSignal(workspace.marks_changed):
         workspace.redo()
     assert quotes(workspace) == ["Ruđer"]
+
+
+def test_undo_shows_the_passage_it_changed(workspace: Workspace, qtbot: QtBot) -> None:
+    change = workspace.perform(add_highlight, 2, 0, 5)
+    assert change is not None
+    workspace.perform(set_highlight_span, change.new_id, 1, 5)
+    workspace.open_document(1)
+    with qtbot.waitSignal(workspace.reveal_wanted) as edges:
+        workspace.undo()
+    assert edges.args == [Span(0, 5)]
+    with qtbot.waitSignal(workspace.reveal_wanted) as removed:
+        workspace.undo()
+    assert removed.args == [Span(0, 5)]
 
 
 def test_pressing_undo_twice_undoes_twice(workspace: Workspace, qtbot: QtBot) -> None:

@@ -20,8 +20,8 @@ _CHECKED = Qt.CheckState.Checked
 class ReasonsPicker(Form):
     """A check list of reasons by their sets, narrowed by a filter, with a note.
 
-    In the filter Enter ticks the current reason and clears the filter; when the filter is empty,
-    it accepts. What is ticked stays ticked while the filter hides it.
+    In the filter Enter ticks the current reason and clears the filter; when the filter is empty
+    and something is ticked, it accepts. What is ticked stays ticked while the filter hides it.
     """
 
     def __init__(
@@ -93,7 +93,8 @@ class ReasonsPicker(Form):
             self._step(1 if key == Qt.Key.Key_Down else -1)
             return True
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not plain and self.filter.text():
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not plain
+        if enter and (self.filter.text() or not self.reason_ids()):
             self._tick_current()
             return True
         return False

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from reviewer.model import DocumentRow, Snippet, Status
+from reviewer.model import DocumentRow, Snippet, Span, Status
 from reviewer.text import Offsets
 from reviewer.ui.models.documents_model import ROW_ROLE, SNIPPET_ROLE
 from reviewer.ui.theme import tint
@@ -150,10 +150,20 @@ class _Row:
         self.painter.drawText(box, int(flags | Qt.TextFlag.TextSingleLine), shown)
 
     def _paint_snippet(self, snippet: Snippet, left: int) -> None:
+        width = max(1, self.box.right() - left)
+        layout, shown_qt = self._lay_out(snippet, width)
+        nearer = from_hit(snippet, Offsets(snippet.text).to_cp(shown_qt))
+        if nearer is not snippet:
+            layout, _shown_qt = self._lay_out(nearer, width)
+        self.painter.setPen(self.text)
+        layout.draw(self.painter, QPointF(left, self.box.top() + 2 * self.line))
+
+    def _lay_out(self, snippet: Snippet, width: int) -> tuple[QTextLayout, int]:
+        """Break a snippet into the lines of a row; also return how many UTF-16 units they hold."""
         layout = QTextLayout(snippet.text, self.font)
         layout.setTextOption(_wrapping())
         layout.setFormats([self._hit_format(start, length) for start, length in _hits_qt(snippet)])
-        width = max(1, self.box.right() - left)
+        shown_qt = 0
         layout.beginLayout()
         for number in range(SNIPPET_LINES):
             line = layout.createLine()
@@ -161,9 +171,9 @@ class _Row:
                 break
             line.setLineWidth(width)
             line.setPosition(QPointF(0, number * self.line))
+            shown_qt = line.textStart() + line.textLength()
         layout.endLayout()
-        self.painter.setPen(self.text)
-        layout.draw(self.painter, QPointF(left, self.box.top() + 2 * self.line))
+        return layout, shown_qt
 
     def _hit_format(self, start_qt: int, length_qt: int) -> QTextLayout.FormatRange:
         found = QTextLayout.FormatRange()
@@ -174,6 +184,22 @@ class _Row:
         look.setFontWeight(QFont.Weight.DemiBold)
         found.format = look
         return found
+
+
+def from_hit(snippet: Snippet, shown_cp: int) -> Snippet:
+    """Return the snippet without its beginning when the first hit would not be seen.
+
+    `shown_cp` is how much of it there is room for.
+    """
+    if not snippet.hits or snippet.hits[0].end_cp <= shown_cp:
+        return snippet
+    hit = snippet.hits[0]
+    start = max(hit.start_cp - shown_cp // 3, 0)
+    space = snippet.text.find(" ", start, hit.start_cp)
+    start = space + 1 if space >= 0 else hit.start_cp
+    moved = 1 - start  # the ellipsis is one character
+    hits = tuple(Span(one.start_cp + moved, one.end_cp + moved) for one in snippet.hits)
+    return Snippet("…" + snippet.text[start:], hits)
 
 
 def _hits_qt(snippet: Snippet) -> list[tuple[int, int]]:

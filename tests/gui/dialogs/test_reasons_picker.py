@@ -43,10 +43,22 @@ def test_a_code_is_found_ticked_and_accepted_by_keys(window: QWidget, answered: 
     assert answered(lambda: pick_reasons(window, REASONS), act) == ([2], "A private address")
 
 
+def test_enter_ticks_the_current_reason_and_enter_again_accepts(
+    window: QWidget, answered: Any
+) -> None:
+    def act(picker: ReasonsPicker) -> None:
+        QTest.keyClick(picker.filter, Qt.Key.Key_Return)
+        assert picker.isVisible()
+        assert picker.reason_ids() == [1]
+        QTest.keyClick(picker.filter, Qt.Key.Key_Return)
+
+    assert answered(lambda: pick_reasons(window, REASONS), act) == ([1], "")
+
+
 def test_nothing_is_accepted_without_a_reason(window: QWidget, answered: Any) -> None:
     def act(picker: ReasonsPicker) -> None:
         assert not picker.accept_button.isEnabled()
-        QTest.keyClick(picker.filter, Qt.Key.Key_Return)
+        picker.accept()
         assert picker.isVisible()
         QTest.keyClick(picker.filter, Qt.Key.Key_Escape)
 
