@@ -16,6 +16,16 @@ from reviewer.ui.icon import application_icon
 from reviewer.ui.main_window import MainWindow
 
 _COLLECT_EVERY_MS = 2_000
+_HAND_OVER_AFTER_S = 0.0005
+
+
+def put_window_first() -> None:
+    """Let the GUI thread wait for other threads of Python 0.5 ms at a time instead of 5.
+
+    Qt asks for the interpreter many times while it answers one key, and each time would wait as
+    long beside a search.
+    """
+    sys.setswitchinterval(_HAND_OVER_AFTER_S)
 
 
 class GarbageCollection(QObject):
@@ -45,6 +55,7 @@ def run(path: Path | None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise RuntimeError("a Qt application without windows is running already")
+    put_window_first()
     application.setApplicationName("Reviewer")
     application.setDesktopFileName("reviewer")
     application.setWindowIcon(application_icon())

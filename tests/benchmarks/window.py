@@ -31,7 +31,7 @@ from reviewer.paths import config_folder
 from reviewer.review import tags
 from reviewer.settings import Settings
 from reviewer.ui import review_page, theme
-from reviewer.ui.app import GarbageCollection
+from reviewer.ui.app import GarbageCollection, put_window_first
 from reviewer.ui.main_window import MainWindow
 
 PATIENCE_S = 120
@@ -232,6 +232,7 @@ def measure_tagging(page: review_page.ReviewPage, beside: Path, bench: Bench) ->
 def main() -> None:
     """Copy the corpus, measure, print."""
     source, beside = Path(sys.argv[1]), Path(sys.argv[2])
+    put_window_first()
     application = QApplication(sys.argv[:1])
     theme.apply(application, theme.Scheme.LIGHT)
     bench = Bench(Heartbeat(), int(sys.argv[3]) if len(sys.argv) > 3 else None)
