@@ -6,6 +6,7 @@ loaded; those come with `review_page`, on a thread, while she reads the welcome 
 
 from __future__ import annotations
 
+import gc
 import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
     def _load(self) -> None:
         def work(_cancelled: Cancelled) -> None:
             importlib.import_module("reviewer.ui.review_page")
+            # The program itself never becomes garbage, and to look it through takes 50 ms.
+            gc.freeze()
 
         self._background.run("load", work, self._on_loaded, lambda e: trouble.tell(self, e))
 
