@@ -9,7 +9,7 @@ Offsets are code points into the stored text, lines count from 1, times are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import fields
 from enum import StrEnum
@@ -17,7 +17,9 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
+from reviewer.corpus.annotations import redactions
 from reviewer.corpus.database import Corpus
+from reviewer.export.elsewhere import RedactedNames
 from reviewer.export.files import digest_of, export_file, record_export
 from reviewer.export.rows import Excerpt, Scope, rows_of
 from reviewer.export.summary import ExportSummary, Progress
@@ -32,6 +34,7 @@ from reviewer.export.tables import (
 from reviewer.review.tags import PATH_SEPARATOR
 
 UNREDACTED = "-UNREDACTED"
+_NAMED_AT_MOST = 20
 
 
 class ExcerptFormat(StrEnum):
@@ -94,6 +97,8 @@ def write_excerpts(
         target = target.with_name(f"{target.stem}{UNREDACTED}{target.suffix}")
     columns = _PRESETS.get(format, COLUMNS)
     rows = naming_hidden = 0
+    names = _redacted_names(corpus) if redacted else RedactedNames(())
+    naming_others: list[str] = []
     document_ids: set[int] = set()
     with export_file(corpus, target) as path:
         as_json = format is ExcerptFormat.JSONL
@@ -109,6 +114,14 @@ def write_excerpts(
                 writer.write({name: value_of(excerpt) for name, value_of in columns.items()})
                 rows += 1
                 naming_hidden += names_hidden
+                told = (
+                    excerpt.document_title,
+                    excerpt.context_before,
+                    excerpt.excerpt,
+                    excerpt.context_after,
+                )
+                if names.stand_in(told):
+                    naming_others.append(excerpt.excerpt_id)
                 document_ids.add(excerpt.document_id)
         size_bytes, sha256 = path.stat().st_size, digest_of(path)
         unlogged = record_export(
@@ -124,6 +137,7 @@ def write_excerpts(
         )
     warnings = (
         *_naming_hidden_warning(naming_hidden, redacted),
+        *_naming_others_warning(naming_others),
         *long_cells_warning(writer.long_cells),
         *unlogged,
     )
@@ -152,6 +166,22 @@ def _named(scope: Scope) -> str:
     if scope is None:
         return "all documents"
     return "1 document" if len(set(scope)) == 1 else f"{len(set(scope)):,} documents"
+
+
+def _redacted_names(corpus: Corpus) -> RedactedNames:
+    with corpus.read() as connection:
+        return RedactedNames(mark.quote for mark in redactions(connection))
+
+
+def _naming_others_warning(excerpt_ids: Sequence[str]) -> Iterator[str]:
+    if excerpt_ids:
+        what = "1 excerpt names" if len(excerpt_ids) == 1 else f"{len(excerpt_ids):,} excerpts name"
+        some = ", ".join(excerpt_ids[:_NAMED_AT_MOST])
+        more = ", …" if len(excerpt_ids) > _NAMED_AT_MOST else ""
+        yield (
+            f"{what} what is redacted in another document, and it is in the file: {some}{more}. "
+            "Mark it in those documents too, then export again."
+        )
 
 
 def _naming_hidden_warning(count: int, redacted: bool) -> Iterator[str]:

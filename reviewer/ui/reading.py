@@ -84,8 +84,11 @@ class Reading(QObject):
         document = self._workspace.document
         if document is None:
             return
+        seen = self._pane.text_view.visible_span_cp()
         self._pane.show_document(document, self._workspace.text)
         self._show_marks()
+        # About the same place: tokens shift what stands behind them.
+        self._pane.text_view.reveal(seen)
         if not wanted:
             self._pane.text_view.show_hits(self._finding.hits, self._current_hit)
 

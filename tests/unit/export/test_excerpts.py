@@ -483,3 +483,22 @@ def test_both_formats_give_back_exactly_what_the_corpus_holds(
     }
     assert tuple(line) == tuple(row) == tuple(COLUMNS)
     assert not any(row[name].startswith(tuple("=+-@\t\r\0")) for name in ("note", "tag", "excerpt"))
+
+
+def test_a_name_redacted_in_another_document_is_told(tmp_path: Path) -> None:
+    texts = [
+        "Ilyana Dostrova met us.",
+        "They say that ILYANA\nDostrová, a clerk, sings in the choir.",
+        "Dostrova alone is another matter.",
+    ]
+    with make_corpus(tmp_path / "Cables", texts) as corpus:
+        redact_passage(corpus, 1, 0, 15, [1])
+        add_highlight(corpus, 1, 16, 19)
+        other = add_highlight(corpus, 2, 36, 43).new_id
+        add_highlight(corpus, 3, 9, 14)
+        summary = write_excerpts(corpus, tmp_path / "out.csv", None)
+        unredacted = write_excerpts(corpus, tmp_path / "out.csv", None, redacted=False)
+    [warning] = summary.warnings
+    assert warning.startswith("1 excerpt names what is redacted in another document")
+    assert f"H{other}." in warning
+    assert unredacted.warnings == ()
