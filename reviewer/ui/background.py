@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 Cancelled = Callable[[], bool]
 Work = Callable[[Cancelled], Any]
@@ -37,8 +38,8 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        # Python's own threads: a QRunnable may be deleted by Qt while Python still looks at it.
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
         self._closed = False
@@ -75,7 +76,7 @@ class Background(QObject):
                 error = raised
             self._answered.emit(_Answer(group, generation, result, error, done, failed))
 
-        self._pool.start(QRunnable.create(call))
+        self._pool.submit(call)
 
     def cancel(self, group: str) -> None:
         """Make what runs in a group stale."""
@@ -86,8 +87,7 @@ class Background(QObject):
         self._closed = True
         for group in self._generations:
             self._generations[group] += 1
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _on_answered(self, answer: _Answer) -> None:
         self._running -= 1

@@ -22,6 +22,7 @@ from reviewer.ui import theme
 from reviewer.ui.actions import MENUS, SPECS, Actions
 from reviewer.ui.background import Background, Cancelled
 from reviewer.ui.dialogs import about, palette, preferences, query_help, shortcuts, trouble
+from reviewer.ui.garbage import GarbageCollection
 from reviewer.ui.views.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self._background = Background(self)
+        self._garbage = GarbageCollection(self)
         QTimer.singleShot(0, self._load)
 
     def open_path(self, path: Path) -> None:

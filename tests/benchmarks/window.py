@@ -31,7 +31,7 @@ from reviewer.paths import config_folder
 from reviewer.review import tags
 from reviewer.settings import Settings
 from reviewer.ui import review_page, theme
-from reviewer.ui.app import GarbageCollection, put_window_first
+from reviewer.ui.app import put_window_first
 from reviewer.ui.main_window import MainWindow
 
 PATIENCE_S = 120
@@ -124,7 +124,6 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
 def measure(folder: Path, beside: Path, bench: Bench) -> None:
     """Do the work of an analyst in the corpus at `folder`."""
     window = MainWindow(Settings(reviewer="Ana Lyst"))
-    GarbageCollection(window)
     window.show()
     window.activateWindow()
     until(window.isActiveWindow, "the window to be active")

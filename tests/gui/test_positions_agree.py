@@ -6,6 +6,7 @@ import csv
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
@@ -28,19 +29,25 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.fixture
+def view(qtbot: QtBot) -> TextView:
+    """Give one text pane for all examples."""
+    made = TextView()
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    return made
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pieces=st.lists(PIECES, min_size=1, max_size=30), data=st.data())
 def test_selection_drawing_quote_and_csv_agree(
-    qtbot: QtBot, pieces: list[str], data: st.DataObject
+    view: TextView, pieces: list[str], data: st.DataObject
 ) -> None:
     text = normalise("".join(pieces))
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    view = TextView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
     view.show_document(text)
     start_qt, end_qt = Offsets(text).span_to_qt(start, end)
     cursor = QTextCursor(view.document())
@@ -68,4 +75,3 @@ def test_selection_drawing_quote_and_csv_agree(
     view.show_marks(Marks(highlights=(mark,)), Legend())
     (drawn,) = view.decorations.items
     assert drawn.span == selected
-    view.deleteLater()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -83,7 +84,7 @@ class Desk:
         held = Qt.KeyboardModifier.NoModifier
         for modifier in modifiers:
             held |= modifier
-        self.qtbot.keyClick(self.view, key, held)
+        QTest.keyClick(self.view, key, held)
         self.settle()
 
 
@@ -240,7 +241,7 @@ def test_the_documents_of_a_tag(desk: Desk) -> None:
 def test_a_note_is_saved_when_the_corpus_is_closed(qtbot: QtBot, folder: Path) -> None:
     desk = Desk(qtbot, open_corpus(folder, Access.WRITE))
     desk.page.document.header.edit_note()
-    desk.qtbot.keyClicks(desk.page.document.header._note, "Ask again")
+    QTest.keyClicks(desk.page.document.header._note, "Ask again")
     desk.page.close_corpus()
     again = Desk(qtbot, open_corpus(folder, Access.WRITE), desk.settings)
     document = again.page.workspace.document
