@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLineF, QMimeData, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontInfo,
     QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -228,13 +231,24 @@ class MarkedText(QPlainTextEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self._redecorate()
 
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy the stored text itself, because the widget's own differs in breaks and spaces."""
-        data = QMimeData()
+    def copy(self) -> None:
+        """Copy the stored text itself, because the widget's own differs in breaks and spaces.
+
+        Not by overriding `createMimeDataFromSelection`: what that returns is freed twice, by Qt
+        and by Python.
+        """
         selected = self._selected()
         if selected is not None:
-            data.setText(self._text[selected.start_cp : selected.end_cp])
-        return data
+            copied = self._text[selected.start_cp : selected.end_cp]
+            QGuiApplication.clipboard().setText(copied)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy in our own way; all other keys are the widget's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _outlined_span(self) -> Span | None:
         mark = self.picked() if self._markable else None
