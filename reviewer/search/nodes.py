@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
+from reviewer.search.stemming import stem_of
+
 
 @dataclass(frozen=True, slots=True)
 class Exact:
@@ -72,7 +77,29 @@ class Fuzzy:
         return _within(self.word, word, self.distance)
 
 
-Term: TypeAlias = Exact | Glob | Fuzzy
+@dataclass(frozen=True, slots=True)
+class Inflected:
+    """A folded word in any of its forms: every word that shares its stem in one of the languages.
+
+    `stems` holds pairs of a language (ISO 639-1) and the word's stem in it; `prefix` is what every
+    form begins with.
+    """
+
+    word: str
+    stems: frozenset[tuple[str, str]]
+    prefix: str
+
+    def __str__(self) -> str:
+        return self.word
+
+    def matches(self, word: str) -> bool:
+        """Tell whether a folded word is asked for."""
+        return word == self.word or any(
+            stem_of(word, language) == stem for language, stem in self.stems
+        )
+
+
+Term: TypeAlias = Exact | Inflected | Glob | Fuzzy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +109,41 @@ class Passage:
     fields: tuple[str, ...]
     terms: tuple[Term, ...]
     slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages in any order within one field, at most `distance` words from first to next."""
+
+    passages: tuple[Passage, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What only the review knows of a document: `tag:`, `entity:`, `has:`, `is:`, `reviewer:`.
+
+    `position_cp` is where it stands in the query, for a message about its value.
+    """
+
+    name: str
+    value: str
+    position_cp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Documents in whose text a regular expression matches; found by reading the texts."""
+
+    expression: str
+    position_cp: int
+
+
+@dataclass(frozen=True, eq=False)
+class Documents:
+    """Documents by id, sorted: what an Attribute or a Pattern turned out to mean."""
+
+    ids: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +191,9 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = Passage | DateRange | Everything | And | Or | Not
+Node: TypeAlias = (
+    Passage | Near | DateRange | Attribute | Pattern | Documents | Everything | And | Or | Not
+)
 
 
 def wanted_passages(node: Node, name: str) -> list[Passage]:
@@ -137,6 +201,8 @@ def wanted_passages(node: Node, name: str) -> list[Passage]:
     match node:
         case Passage():
             return [node] if name in node.fields else []
+        case Near(passages):
+            return [passage for passage in passages if name in passage.fields]
         case And(parts) | Or(parts):
             return [passage for part in parts for passage in wanted_passages(part, name)]
         case _:

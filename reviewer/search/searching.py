@@ -86,6 +86,8 @@ class _Evaluation:
                 return {number: 0.0 for number in self.all_numbers() if number not in excluded}
             case Everything():
                 return dict.fromkeys(self.all_numbers(), 0.0)
+            case _:
+                raise TypeError(f"{node} cannot be searched for yet")
 
     def conjunction(self, parts: tuple[Node, ...]) -> dict[int, float]:
         wanted = [self.scores(part) for part in parts if not isinstance(part, Not)]
