@@ -9,7 +9,7 @@ from reviewer.corpus import annotations as stored
 from reviewer.corpus import documents
 from reviewer.corpus.database import Corpus
 from reviewer.errors import ReviewerError
-from reviewer.model import Filters, Sort, Status
+from reviewer.model import Facet, Filters, Sort
 from reviewer.review.finding import find
 from reviewer.search.index import SearchIndex
 from reviewer.search.query import parse_query
@@ -26,16 +26,18 @@ def filters_of(corpus: Corpus, wanted: Mapping[str, Any]) -> Filters:
             for name in (tag.name, stored.tag_path(tag, tags))
         ]
         entity_names = [(entity.id, entity.name) for entity in stored.entities(connection)]
-    return Filters(
-        statuses=frozenset(map(Status, wanted["status"])),
-        tag_ids=_ids("tag", tag_names, wanted["tag"]),
-        entity_ids=_ids("entity", entity_names, wanted["entity"]),
-        origins=frozenset(wanted["origin"]),
-        classifications=frozenset(wanted["classification"]),
-        date_from=wanted["date_from"],
-        date_to=wanted["date_to"],
-        redacted=wanted["redacted"],
+    filters = Filters(
+        date_from=wanted["date_from"], date_to=wanted["date_to"], redacted=wanted["redacted"]
     )
+    for facet, values in (
+        (Facet.STATUS, wanted["status"]),
+        (Facet.TAG, _ids("tag", tag_names, wanted["tag"])),
+        (Facet.ENTITY, _ids("entity", entity_names, wanted["entity"])),
+        (Facet.ORIGIN, wanted["origin"]),
+        (Facet.CLASSIFICATION, wanted["classification"]),
+    ):
+        filters = filters.including(facet, values)
+    return filters
 
 
 def found(

@@ -6,9 +6,10 @@ text. Every time is ISO 8601 in UTC with a final `Z`. Every id is the row's id i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Status(StrEnum):
@@ -234,7 +235,10 @@ class Marks:
 
 
 class Sort(StrEnum):
-    """The order of a result list; `RELEVANCE` falls back to `IMPORT` where there is no query."""
+    """The order of a result list; `RELEVANCE` falls back to `IMPORT` where there is no query.
+
+    `REVIEW_ORDER` puts what is still to be read first, and within a status goes by import.
+    """
 
     RELEVANCE = "relevance"
     IMPORT = "import"
@@ -243,23 +247,36 @@ class Sort(StrEnum):
     TITLE = "title"
     ORIGIN = "origin"
     LENGTH = "length"
+    REVIEW_ORDER = "review_order"
+
+
+class Facet(StrEnum):
+    """What documents can be told apart and counted by; `TYPE` is the source file's format."""
+
+    STATUS = "status"
+    TAG = "tag"
+    ENTITY = "entity"
+    ORIGIN = "origin"
+    CLASSIFICATION = "classification"
+    YEAR = "year"
+    TYPE = "type"
+
+
+FacetValue: TypeAlias = str | int
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a document must be to stay in the list; an empty field asks nothing.
 
-    Values within a field are alternatives, fields add up. A document matches `tag_ids` when a
-    highlight in it carries one of them. An empty string in `origins` or `classifications` stands
-    for documents without one. Dates are ISO prefixes (`2005`, `2005-06`, `2005-06-30`), both ends
-    included.
+    Values within a facet are alternatives, facets add up, and no excluded value may apply. The
+    value of a tag or an entity is its id, and a document has it when a highlight carries the tag
+    or a mention names the entity. Every other value is the text itself, "" where a document has
+    none. Dates are ISO prefixes (`2005`, `2005-06`, `2005-06-30`), both ends included.
     """
 
-    statuses: frozenset[Status] = frozenset()
-    tag_ids: frozenset[int] = frozenset()
-    entity_ids: frozenset[int] = frozenset()
-    origins: frozenset[str] = frozenset()
-    classifications: frozenset[str] = frozenset()
+    included: frozenset[tuple[Facet, FacetValue]] = frozenset()
+    excluded: frozenset[tuple[Facet, FacetValue]] = frozenset()
     date_from: str | None = None
     date_to: str | None = None
     redacted: bool | None = None
@@ -268,6 +285,29 @@ class Filters:
     def is_empty(self) -> bool:
         """Tell whether every document matches."""
         return self == Filters()
+
+    def values(self, facet: Facet) -> frozenset[FacetValue]:
+        """Return the values of a facet of which a document must have one; none asks nothing."""
+        return frozenset(value for kind, value in self.included if kind is facet)
+
+    def excluded_values(self, facet: Facet) -> frozenset[FacetValue]:
+        """Return the values of a facet that a document must not have."""
+        return frozenset(value for kind, value in self.excluded if kind is facet)
+
+    def including(self, facet: Facet, values: Iterable[FacetValue]) -> Filters:
+        """Return these filters with other alternatives for one facet."""
+        return replace(self, included=_with_values(self.included, facet, values))
+
+    def excluding(self, facet: Facet, values: Iterable[FacetValue]) -> Filters:
+        """Return these filters with other excluded values of one facet."""
+        return replace(self, excluded=_with_values(self.excluded, facet, values))
+
+
+def _with_values(
+    chosen: frozenset[tuple[Facet, FacetValue]], facet: Facet, values: Iterable[FacetValue]
+) -> frozenset[tuple[Facet, FacetValue]]:
+    others = frozenset(pair for pair in chosen if pair[0] is not facet)
+    return others.union((facet, value) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

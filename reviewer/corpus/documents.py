@@ -20,6 +20,8 @@ from reviewer.corpus.schema import (
 from reviewer.model import (
     Document,
     DocumentRow,
+    Facet,
+    FacetValue,
     Filters,
     SearchableDocument,
     Sort,
@@ -42,6 +44,12 @@ _ORDER: dict[Sort, tuple[Any, ...]] = {
         DocumentRecord.date,
     ),
     Sort.LENGTH: (DocumentRecord.char_count.desc(),),
+    Sort.REVIEW_ORDER: (
+        case(
+            {status.value: place for place, status in enumerate(Status)},
+            value=DocumentRecord.status,
+        ),
+    ),
 }
 
 
@@ -241,35 +249,45 @@ def _holds(word: str) -> ColumnElement[bool]:
 
 
 def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
-    document = DocumentRecord.id
     conditions: list[ColumnElement[bool]] = []
-    if filters.statuses:
-        conditions.append(DocumentRecord.status.in_([s.value for s in filters.statuses]))
-    if filters.origins:
-        conditions.append(func.coalesce(DocumentRecord.origin, "").in_(filters.origins))
-    if filters.classifications:
-        value = func.coalesce(DocumentRecord.classification, "")
-        conditions.append(value.in_(filters.classifications))
+    for facet in Facet:
+        if wanted := filters.values(facet):
+            conditions.append(_has_one_of(facet, wanted))
+        if unwanted := filters.excluded_values(facet):
+            conditions.append(~_has_one_of(facet, unwanted))
     if filters.date_from:
         conditions.append(DocumentRecord.date >= filters.date_from)
     if filters.date_to:
         conditions.append(DocumentRecord.date <= filters.date_to + _AFTER_ALL_TIMES)
-    if filters.tag_ids:
-        tagged = (
-            select(HighlightRecord.document_id)
-            .join(HighlightTag, HighlightTag.highlight_id == HighlightRecord.id)
-            .where(HighlightTag.tag_id.in_(filters.tag_ids))
-        )
-        conditions.append(document.in_(tagged))
-    if filters.entity_ids:
-        named = select(MentionRecord.document_id).where(
-            MentionRecord.entity_id.in_(filters.entity_ids)
-        )
-        conditions.append(document.in_(named))
     if filters.redacted is not None:
-        marked = document.in_(select(RedactionRecord.document_id))
+        marked = DocumentRecord.id.in_(select(RedactionRecord.document_id))
         conditions.append(marked if filters.redacted else ~marked)
     return query.where(and_(*conditions)) if conditions else query
+
+
+def _has_one_of(facet: Facet, values: frozenset[FacetValue]) -> ColumnElement[bool]:
+    match facet:
+        case Facet.STATUS:
+            return DocumentRecord.status.in_([str(value) for value in values])
+        case Facet.ORIGIN:
+            return func.coalesce(DocumentRecord.origin, "").in_(values)
+        case Facet.CLASSIFICATION:
+            return func.coalesce(DocumentRecord.classification, "").in_(values)
+        case Facet.YEAR:
+            return func.substr(func.coalesce(DocumentRecord.date, ""), 1, 4).in_(values)
+        case Facet.TYPE:
+            files = select(SourceFile.id).where(SourceFile.format.in_(values))
+            return DocumentRecord.source_file_id.in_(files)
+        case Facet.TAG:
+            tagged = (
+                select(HighlightRecord.document_id)
+                .join(HighlightTag, HighlightTag.highlight_id == HighlightRecord.id)
+                .where(HighlightTag.tag_id.in_(values))
+            )
+            return DocumentRecord.id.in_(tagged)
+        case Facet.ENTITY:
+            named = select(MentionRecord.document_id).where(MentionRecord.entity_id.in_(values))
+            return DocumentRecord.id.in_(named)
 
 
 def _row_query(ids: Sequence[int]) -> Select[Any]:

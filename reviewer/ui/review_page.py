@@ -6,7 +6,6 @@ It puts the panes together and connects their signals; what they do is theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.documents import document_count
 from reviewer.errors import IndexUnavailable
-from reviewer.model import Filters
+from reviewer.model import Facet, Filters
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.actions import Actions
@@ -134,10 +133,10 @@ class ReviewPage(QWidget):
         self.marks.mark_picked.connect(self._on_mark_chosen)
         self.marks.mention_wanted.connect(self.marking.mention)
         self.marks.documents_wanted.connect(
-            lambda tag_id: self._show_only(Filters(tag_ids=frozenset({tag_id})))
+            lambda tag_id: self._show_only(Filters().including(Facet.TAG, {tag_id}))
         )
         self.marks.entity_documents_wanted.connect(
-            lambda entity_id: self._show_only(Filters(entity_ids=frozenset({entity_id})))
+            lambda entity_id: self._show_only(Filters().including(Facet.ENTITY, {entity_id}))
         )
         self.documents.rebuild_wanted.connect(self.jobs.rebuild_index)
         self.documents.text_wanted.connect(self.document.text_view.setFocus)
@@ -201,7 +200,7 @@ class ReviewPage(QWidget):
 
     def _show_only(self, filters: Filters) -> None:
         """Show every document that a tag or an entity stands in, whatever was searched before."""
-        self.finding.search("", replace(filters))
+        self.finding.search("", filters)
 
     def _toggle_released(self) -> None:
         self.reading.show_released(self._actions["show_released"].isChecked())

@@ -26,7 +26,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reviewer.corpus.database import Access, open_corpus
-from reviewer.model import Filters, Sort
+from reviewer.model import Facet, Filters, Sort
 from reviewer.paths import config_folder
 from reviewer.review import tags
 from reviewer.settings import Settings
@@ -165,7 +165,7 @@ def measure_finding(page: review_page.ReviewPage, bench: Bench) -> None:
     for sort in (Sort.TITLE, Sort.DATE, Sort.LENGTH):
         search(f"sort by {sort.value}", None, None, sort)
     tag_id = next(iter(page.workspace.tags))
-    search("filter by tag", "", Filters(tag_ids=frozenset({tag_id})))
+    search("filter by tag", "", Filters().including(Facet.TAG, {tag_id}))
     search("all documents, best match", "", Filters(), Sort.RELEVANCE)
 
 

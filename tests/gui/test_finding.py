@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.documents import document_ids, searchable_documents
 from reviewer.errors import IndexUnavailable, QueryError
-from reviewer.model import Filters, Sort
+from reviewer.model import Facet, Filters, Sort
 from reviewer.review.highlights import add_highlight
 from reviewer.search.index import SearchIndex
 from reviewer.ui.finding import Finding
@@ -44,7 +44,7 @@ def test_a_filter_is_true_the_moment_after_a_mark(finding: Finding, qtbot: QtBot
     space.perform(add_highlight, 3, 0, 5, new_tag="Igla")
     (tag_id,) = space.tags
     with qtbot.waitSignal(finding.results_changed):
-        finding.search("nobody", Filters(tag_ids=frozenset({tag_id})), Sort.TITLE)
+        finding.search("nobody", Filters().including(Facet.TAG, {tag_id}), Sort.TITLE)
     assert finding.results.ids == (3,)
 
 

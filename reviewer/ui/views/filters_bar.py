@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from reviewer.corpus import annotations, documents
 from reviewer.corpus.database import Corpus
-from reviewer.model import STATUS_LABELS, Filters, Status
+from reviewer.model import STATUS_LABELS, Facet, Filters, Status
 from reviewer.review.changes import Change
 from reviewer.ui.background import Cancelled
 from reviewer.ui.finding import Finding
@@ -99,15 +99,12 @@ class FiltersBar(QWidget):
         self.clear.setAutoDefault(False)
 
     def _connect(self) -> None:
-        fields = {
-            "statuses": self.status,
-            "tag_ids": self.tag,
-            "entity_ids": self.entity,
-            "origins": self.origin,
-            "classifications": self.classification,
-        }
-        for field, button in fields.items():
-            button.chosen_changed.connect(lambda values, name=field: self._set(**{name: values}))
+        for facet, button in self._buttons().items():
+            button.chosen_changed.connect(
+                lambda values, facet=facet: self._finding.search(
+                    filters=self._finding.filters.including(facet, values)
+                )
+            )
         self.redaction.chosen_changed.connect(
             lambda values: self._set(redacted=next(iter(values), None))
         )
@@ -139,15 +136,21 @@ class FiltersBar(QWidget):
     def show_filters(self) -> None:
         """Show the filters of the current search."""
         filters = self._finding.filters
-        self.status.set_chosen(filters.statuses)
-        self.tag.set_chosen(filters.tag_ids)
-        self.entity.set_chosen(filters.entity_ids)
-        self.origin.set_chosen(filters.origins)
-        self.classification.set_chosen(filters.classifications)
+        for facet, button in self._buttons().items():
+            button.set_chosen(filters.values(facet))
         self.date.set_dates(filters.date_from, filters.date_to)
         redacted = filters.redacted
         self.redaction.set_chosen(frozenset() if redacted is None else frozenset({redacted}))
         self.clear.setEnabled(not filters.is_empty)
+
+    def _buttons(self) -> dict[Facet, ChoiceButton]:
+        return {
+            Facet.STATUS: self.status,
+            Facet.TAG: self.tag,
+            Facet.ENTITY: self.entity,
+            Facet.ORIGIN: self.origin,
+            Facet.CLASSIFICATION: self.classification,
+        }
 
     def _set(self, **values: Any) -> None:
         self._finding.search(filters=replace(self._finding.filters, **values))

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus import documents
-from reviewer.model import Filters, Sort, Status
+from reviewer.model import Facet, Filters, Sort, Status
 from reviewer.review.documents import set_status
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_passage
@@ -138,7 +138,7 @@ def test_changing_a_filter_keeps_what_is_being_typed(
 ) -> None:
     pane.search.line.setText("rifles and")
     with qtbot.waitSignal(finding.results_changed):
-        finding.search(filters=Filters(origins=frozenset({""})))
+        finding.search(filters=Filters().including(Facet.ORIGIN, {""}))
     assert pane.search.line.text() == "rifles and"
 
 
@@ -196,7 +196,7 @@ def test_values_are_chosen_by_keys_alone(
     QTest.keyClick(button.list, Qt.Key.Key_Down)
     with qtbot.waitSignal(finding.results_changed):
         QTest.keyClick(button.list, Qt.Key.Key_Return)
-    assert finding.filters.statuses == {Status.IN_REVIEW}
+    assert finding.filters.values(Facet.STATUS) == {Status.IN_REVIEW}
     QTest.keyClick(button.list, Qt.Key.Key_Escape)
     assert not button.panel.isVisible()
     assert pane.results.empty_sentence == NOTHING_LEFT
@@ -207,7 +207,7 @@ def test_several_chosen_values_are_counted_and_named_in_the_tool_tip(
 ) -> None:
     both = frozenset({Status.UNREVIEWED, Status.REVIEWED})
     with qtbot.waitSignal(finding.results_changed):
-        finding.search(filters=Filters(statuses=both))
+        finding.search(filters=Filters().including(Facet.STATUS, both))
     assert pane.filters.status.told == "Status (2)"
     assert "Unreviewed, Reviewed" in pane.filters.status.toolTip()
 
@@ -340,7 +340,7 @@ def test_nothing_found_says_so_and_offers_to_clear_the_filters(
         type_query(pane, "zeppelin")
     assert pane.results.empty_sentence == NOTHING_FOUND
     with qtbot.waitSignal(finding.results_changed):
-        finding.search("rifles", Filters(origins=frozenset({"Consulate Lisse"})))
+        finding.search("rifles", Filters().including(Facet.ORIGIN, {"Consulate Lisse"}))
     assert pane.results.empty_sentence == NOTHING_LEFT
     with qtbot.waitSignal(finding.results_changed):
         pane.results.clear.click()

@@ -2,7 +2,7 @@ import pytest
 
 from reviewer.corpus import annotations, documents
 from reviewer.corpus.database import Corpus
-from reviewer.model import Filters, Sort, Status
+from reviewer.model import Facet, Filters, Sort, Status
 from reviewer.review import entities, highlights, redactions, tags
 from tests.corpora import add_documents, make_corpus
 
@@ -44,22 +44,25 @@ def _ids(corpus: Corpus, filters: Filters, sort: Sort = Sort.IMPORT) -> list[int
     ("filters", "wanted"),
     [
         (Filters(), [1, 2, 3, 4, 5, 6, 7]),
-        (Filters(statuses=frozenset({Status.REVIEWED})), [4, 6]),
-        (Filters(statuses=frozenset({Status.REVIEWED, Status.IN_REVIEW})), [4, 5, 6]),
-        (Filters(tag_ids=frozenset({1})), [4]),
-        (Filters(tag_ids=frozenset({99})), []),
-        (Filters(entity_ids=frozenset({1})), [7]),
-        (Filters(origins=frozenset({"Lisse"})), [4, 7]),
-        (Filters(origins=frozenset({"", "Arden"})), [1, 2, 3, 5, 6]),
-        (Filters(classifications=frozenset({"SECRET"})), [4, 5]),
-        (Filters(classifications=frozenset({""})), [1, 2, 3, 6, 7]),
+        (Filters().including(Facet.STATUS, {Status.REVIEWED}), [4, 6]),
+        (Filters().including(Facet.STATUS, {Status.REVIEWED, Status.IN_REVIEW}), [4, 5, 6]),
+        (Filters().including(Facet.TAG, {1}), [4]),
+        (Filters().including(Facet.TAG, {99}), []),
+        (Filters().including(Facet.ENTITY, {1}), [7]),
+        (Filters().including(Facet.ORIGIN, {"Lisse"}), [4, 7]),
+        (Filters().including(Facet.ORIGIN, {"", "Arden"}), [1, 2, 3, 5, 6]),
+        (Filters().including(Facet.CLASSIFICATION, {"SECRET"}), [4, 5]),
+        (Filters().including(Facet.CLASSIFICATION, {""}), [1, 2, 3, 6, 7]),
         (Filters(date_from="2005-06-30"), [4, 7]),
         (Filters(date_to="2005-06-30"), [4, 5]),
         (Filters(date_from="2005", date_to="2005"), [4, 5]),
         (Filters(redacted=True), [4, 6]),
         (Filters(redacted=False), [1, 2, 3, 5, 7]),
-        (Filters(statuses=frozenset({Status.REVIEWED}), origins=frozenset({"Lisse"})), [4]),
-        (Filters(tag_ids=frozenset({1}), redacted=False), []),
+        (
+            Filters().including(Facet.STATUS, {Status.REVIEWED}).including(Facet.ORIGIN, {"Lisse"}),
+            [4],
+        ),
+        (Filters(redacted=False).including(Facet.TAG, {1}), []),
     ],
 )
 def test_filters_keep_what_they_say(filled: Corpus, filters: Filters, wanted: list[int]) -> None:
