@@ -107,7 +107,9 @@ class ReviewPage(QWidget):
             **self.reading.handlers(),
             **self.marking.handlers(),
             **self.jobs.handlers(),
-            "export_excerpts": lambda: self.jobs.export_excerpts(self.documents.selected_ids()),
+            "export_excerpts": lambda: self.jobs.export_excerpts(
+                self.documents.selected_ids().tolist()
+            ),
             "undo": self.workspace.undo,
             "redo": self.workspace.redo,
             "show_released": self._toggle_released,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -46,7 +48,7 @@ class DocumentsModel(QAbstractTableModel):
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.ids: tuple[int, ...] = ()
+        self.ids: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._workspace = workspace
         self._query: ParsedQuery = parse_query("")
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
@@ -59,8 +61,8 @@ class DocumentsModel(QAbstractTableModel):
         self._soon.timeout.connect(self._read_snippets)
         workspace.changed.connect(self._on_changed)
 
-    def show(self, ids: tuple[int, ...], query: ParsedQuery) -> None:
-        """Show other documents, with snippets for another query."""
+    def show(self, ids: NDArray[np.int64] | Sequence[int], query: ParsedQuery) -> None:
+        """Show other documents, with snippets for another query; an array is not copied."""
         self.beginResetModel()
         self._workspace.background.cancel(_GROUP)
         self._soon.stop()
@@ -69,20 +71,13 @@ class DocumentsModel(QAbstractTableModel):
         self._pages.clear()
         if query != self._query:
             self._snippets.clear()
-        self.ids, self._query = ids, query
+        self.ids, self._query = np.asarray(ids, dtype=np.int64), query
         self.endResetModel()
 
     def row_of(self, document_id: int) -> int | None:
         """Return the row of a document, or None when it is not in the list."""
-        try:
-            return self.ids.index(document_id)
-        except ValueError:
-            return None
-
-    @property
-    def has_query(self) -> bool:
-        """Tell whether snippets show hits."""
-        return not self._query.is_empty
+        rows = np.flatnonzero(self.ids == document_id)
+        return int(rows[0]) if rows.size else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of documents."""
@@ -114,14 +109,14 @@ class DocumentsModel(QAbstractTableModel):
         page = self._pages.get(number)
         if page is None:
             ids = self.ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
-            page = self._pages[number] = self._read_rows(ids)
+            page = self._pages[number] = self._read_rows(ids.tolist())
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(number)
-        return page.get(self.ids[row])
+        return page.get(int(self.ids[row]))
 
-    def _read_rows(self, ids: tuple[int, ...]) -> dict[int, DocumentRow]:
+    def _read_rows(self, ids: Sequence[int]) -> dict[int, DocumentRow]:
         try:
             with self._workspace.corpus.read() as connection:
                 return {row.id: row for row in documents.document_rows(connection, ids)}
@@ -132,7 +127,7 @@ class DocumentsModel(QAbstractTableModel):
     def _snippet(self, row: int) -> Snippet | None:
         if not 0 <= row < len(self.ids):
             return None
-        document_id = self.ids[row]
+        document_id = int(self.ids[row])
         snippet = self._snippets.get(document_id)
         if snippet is not None:
             self._snippets.move_to_end(document_id)
@@ -195,7 +190,8 @@ class DocumentsModel(QAbstractTableModel):
                 # A whole page takes longer than all the rest of a key that tags.
                 (document_id,) = touched
                 page.update(self._read_rows((document_id,)))
-                first = last = self.ids.index(document_id, first)
+                first += int(np.flatnonzero(self.ids[first : last + 1] == document_id)[0])
+                last = first
             else:
                 del self._pages[number]
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0), [ROW_ROLE])

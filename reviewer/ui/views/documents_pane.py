@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -76,7 +78,7 @@ class DocumentsPane(QWidget):
         """Read the values to filter by, and the number of documents, after an import."""
         self.filters.reload()
 
-    def selected_ids(self) -> list[int]:
+    def selected_ids(self) -> NDArray[np.int64]:
         """Return the ids of the selected documents in the order of the list."""
         return self.results.selected_ids()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.model import STATUS_LABELS, Status
 from reviewer.review.documents import set_status
+from reviewer.ui.dialogs import confirming
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.documents_model import DocumentsModel
 from reviewer.ui.views.row_delegate import RowDelegate, row_height
@@ -26,6 +29,7 @@ from reviewer.ui.workspace import Workspace
 EMPTY_CORPUS = "Nothing here yet. Import files with Ctrl+I or drop them on the window."
 NOTHING_FOUND = "No document matches this search."
 NOTHING_LEFT = "No document matches this search with the filters that are set."
+CONFIRM_FROM = 25  # so many documents are more than she sees, so marking them is asked about
 
 _MARK_TEXTS = {
     Status.UNREVIEWED: "&unreviewed",
@@ -39,11 +43,13 @@ class ResultsList(QStackedWidget):
     """The results, or a sentence when there are none.
 
     Moving to a row by key or mouse opens its document; a document opened elsewhere becomes the
-    current row if it is among the results.
+    current row if it is among the results. Selected rows are held as ranges, so that all results
+    are one of them however many there are.
     """
 
     text_wanted = Signal()  # Enter: she wants to read what she moved to
     filters_unwanted = Signal()
+    selection_changed = Signal(int)  # how many documents are selected
 
     def __init__(self, workspace: Workspace, finding: Finding) -> None:
         super().__init__()
@@ -56,6 +62,7 @@ class ResultsList(QStackedWidget):
         self._lay_out()
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.enter_pressed.connect(self.text_wanted)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.clear.clicked.connect(self.filters_unwanted)
@@ -81,32 +88,53 @@ class ResultsList(QStackedWidget):
         """What stands in place of the list, or nothing while there are results."""
         return self._sentence.text() if self.currentWidget() is not self.view else ""
 
-    def selected_ids(self) -> list[int]:
-        """Return the ids of the selected documents in the order of the list."""
-        ids: list[int] = []
-        for rows in sorted(self._selected_ranges(), key=lambda chosen: chosen.top()):
-            ids.extend(self.model.ids[rows.top() : rows.bottom() + 1])
-        return ids
+    @property
+    def selected_count(self) -> int:
+        """How many documents are selected."""
+        return sum(rows.height() for rows in self._selected_ranges())
+
+    @property
+    def all_selected(self) -> bool:
+        """Tell whether every result is selected."""
+        return 0 < len(self.model.ids) == self.selected_count
+
+    def selected_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the selected documents in the order of the list.
+
+        When all results are selected that is the results' own array, not a copy.
+        """
+        if self.all_selected:
+            return self.model.ids
+        ranges = sorted(self._selected_ranges(), key=lambda chosen: chosen.top())
+        parts = [self.model.ids[rows.top() : rows.bottom() + 1] for rows in ranges]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
     def focus(self) -> None:
         """Go to the list, to its first row when it has no current one, or to what is instead."""
         if self.currentWidget() is not self.view:
             self.clear.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        if not self.view.currentIndex().isValid() and self.model.ids:
+        if not self.view.currentIndex().isValid() and self.model.ids.size:
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def mark(self, status: Status) -> None:
-        """Set the status of every selected document as one change."""
+        """Set the status of every selected document as one change; ask first if there are many."""
         ids = self.selected_ids()
-        if ids:
-            self._workspace.perform_in_background(set_status, ids, status)
+        if len(ids) >= CONFIRM_FROM and not confirming.confirm(
+            self.window(),
+            f"Mark {self._what()} “{STATUS_LABELS[status]}”?",
+            "This is one change, which Undo takes back as a whole. Every document gets a line in "
+            "the review log.",
+            f"&Mark {len(ids):,} documents",
+        ):
+            return
+        if len(ids):
+            self._workspace.perform_in_background(set_status, ids.tolist(), status)
 
     def status_menu(self) -> QMenu:
         """Return what can be done with the selected documents."""
-        count = sum(rows.height() for rows in self._selected_ranges())
-        what = "this document" if count == 1 else f"{count:,} documents"
+        count, what = self.selected_count, self._what()
         menu = QMenu(self)
         for status, text in _MARK_TEXTS.items():
             action = menu.addAction(f"Mark {what} {text}")
@@ -118,6 +146,16 @@ class ResultsList(QStackedWidget):
         select_all.setShortcut("Ctrl+A")
         select_all.triggered.connect(self.view.selectAll)
         return menu
+
+    def _what(self) -> str:
+        """Name the selection for a person."""
+        count = self.selected_count
+        if count == 1:
+            return "this document"
+        return f"all {count:,} results" if self.all_selected else f"{count:,} documents"
+
+    def _on_selection_changed(self) -> None:
+        self.selection_changed.emit(self.selected_count)
 
     def _selected_ranges(self) -> list[QItemSelectionRange]:
         selection = self.view.selectionModel().selection()
@@ -131,8 +169,9 @@ class ResultsList(QStackedWidget):
     def _on_results_changed(self) -> None:
         found = self._finding
         self.model.show(found.results.ids, found.query)
+        self._on_selection_changed()  # a reset selects nothing, without saying so
         self.view.scrollToTop()
-        if found.results.ids:
+        if self.model.ids.size:
             self.setCurrentWidget(self.view)
             self._on_document_opened()
             return
@@ -146,7 +185,7 @@ class ResultsList(QStackedWidget):
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():  # opening what is open already does nothing, so there is no loop
-            self._workspace.open_document(self.model.ids[current.row()])
+            self._workspace.open_document(int(self.model.ids[current.row()]))
 
     def _on_document_opened(self) -> None:
         document = self._workspace.document

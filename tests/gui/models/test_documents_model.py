@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -37,7 +38,7 @@ def workspace(tmp_path: Path, qtbot: QtBot) -> Iterator[Workspace]:
 @pytest.fixture
 def model(workspace: Workspace) -> DocumentsModel:
     made = DocumentsModel(workspace)
-    made.show(tuple(range(DOCUMENTS, 0, -1)), parse_query("missiles"))
+    made.show(np.arange(DOCUMENTS, 0, -1, dtype=np.int64), parse_query("missiles"))
     return made
 
 
@@ -115,10 +116,10 @@ def test_a_change_shows_at_once_in_the_rows_that_it_touched(
     assert row(model, PAGE_ROWS).status is Status.UNREVIEWED
     changed: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last, _roles: changed.append((first.row(), last.row())))
-    workspace.perform(set_status, [model.ids[1]], Status.REVIEWED)
+    workspace.perform(set_status, [int(model.ids[1])], Status.REVIEWED)
     assert row(model, 1).status is Status.REVIEWED
     assert changed == [(1, 1)]
-    workspace.perform(set_status, [model.ids[0], model.ids[2]], Status.REVIEWED)
+    workspace.perform(set_status, model.ids[[0, 2]].tolist(), Status.REVIEWED)
     assert [row(model, place).status for place in (0, 2)] == [Status.REVIEWED] * 2
     assert changed[1:] == [(0, PAGE_ROWS - 1)]
 
@@ -126,7 +127,7 @@ def test_a_change_shows_at_once_in_the_rows_that_it_touched(
 def test_a_quarter_of_a_million_documents_are_as_quick_as_ten(
     model: DocumentsModel, workspace: Workspace
 ) -> None:
-    ids = tuple(range(1, DOCUMENTS + 1)) * 417
+    ids = np.tile(np.arange(1, DOCUMENTS + 1, dtype=np.int64), 417)
     started = time.perf_counter()
     model.show(ids, parse_query(""))
     assert model.rowCount() > 250_000
@@ -136,7 +137,7 @@ def test_a_quarter_of_a_million_documents_are_as_quick_as_ten(
 
 
 def test_only_some_pages_are_kept(model: DocumentsModel) -> None:
-    model.show(tuple(range(1, DOCUMENTS + 1)) * 40, parse_query(""))
+    model.show(np.tile(np.arange(1, DOCUMENTS + 1, dtype=np.int64), 40), parse_query(""))
     for place in range(0, model.rowCount(), PAGE_ROWS):
         row(model, place)
     assert len(model._pages) == PAGES_KEPT

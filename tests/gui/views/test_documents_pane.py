@@ -288,14 +288,14 @@ def test_a_document_opened_elsewhere_is_the_current_row(
     opened: list[int] = []
     workspace.document_opened.connect(lambda: opened.append(1))
     workspace.open_document(3)
-    assert pane.selected_ids() == [3]
+    assert pane.selected_ids().tolist() == [3]
     with qtbot.waitSignal(finding.results_changed):
         finding.search(sort=Sort.DATE_DESCENDING)
     assert shown(pane) == [3, 2, 1, 5, 4]
-    assert pane.selected_ids() == [3]
+    assert pane.selected_ids().tolist() == [3]
     with qtbot.waitSignal(finding.results_changed):
         finding.search("consul")
-    assert pane.selected_ids() == []
+    assert pane.selected_ids().tolist() == []
     assert workspace.document is not None
     assert workspace.document.id == 3
     assert opened == [1]
@@ -308,7 +308,7 @@ def test_several_documents_are_marked_as_one_change(
     shift = Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(pane.results.view, Qt.Key.Key_Down, shift)
     QTest.keyClick(pane.results.view, Qt.Key.Key_Down, shift)
-    assert pane.selected_ids() == [1, 2, 3]
+    assert pane.selected_ids().tolist() == [1, 2, 3]
     menu = pane.results.status_menu()
     action = next(action for action in menu.actions() if "&reviewed" in action.text())
     assert "3 documents" in action.text()
@@ -317,7 +317,7 @@ def test_several_documents_are_marked_as_one_change(
     with workspace.corpus.read() as connection:
         assert documents.status_counts(connection)[Status.REVIEWED] == 3
     assert workspace.undo_label == "mark 3 documents “Reviewed”"
-    assert pane.selected_ids() == [1, 2, 3]
+    assert pane.selected_ids().tolist() == [1, 2, 3]
 
 
 def test_counts_by_status_follow_her_work(
