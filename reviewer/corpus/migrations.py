@@ -11,8 +11,39 @@ from reviewer.corpus.schema import SCHEMA_VERSION
 
 Step = Callable[[sqlite3.Connection], None]
 
+
+def _add_saved_searches_and_term_lists(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        CREATE TABLE saved_search (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            name VARCHAR NOT NULL,
+            "query" VARCHAR NOT NULL,
+            filters VARCHAR NOT NULL,
+            sort VARCHAR NOT NULL,
+            pinned BOOLEAN NOT NULL,
+            position INTEGER NOT NULL,
+            created_at VARCHAR NOT NULL
+        )
+        """
+    )
+    connection.execute(
+        """
+        CREATE TABLE term_list (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            name VARCHAR NOT NULL,
+            colour VARCHAR NOT NULL,
+            terms TEXT NOT NULL,
+            shown BOOLEAN NOT NULL,
+            position INTEGER NOT NULL,
+            created_at VARCHAR NOT NULL
+        )
+        """
+    )
+
+
 # The step under key N turns version N into N + 1.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: _add_saved_searches_and_term_lists}
 
 
 def migrate(

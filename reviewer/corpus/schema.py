@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x52565752  # "RVWR"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # a table or column more needs a step in `migrations`
 
 
 # Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
@@ -243,6 +243,35 @@ class RedactionReasonLink(Base):
     reason_id: Mapped[int] = mapped_column(
         ForeignKey("redaction_reason.id"), primary_key=True, index=True
     )
+
+
+class SavedSearchRecord(Base):
+    """A search under a name; `filters` as `reviewer.corpus.searches` writes them."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    query: Mapped[str]
+    filters: Mapped[str] = mapped_column(default="{}")
+    sort: Mapped[str]
+    pinned: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[str]
+
+
+class TermListRecord(Base):
+    """Terms to look for, one a line, marked in the text in their own tint while shown."""
+
+    __tablename__ = "term_list"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    colour: Mapped[str]
+    terms: Mapped[str] = mapped_column(Text)
+    shown: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[str]
 
 
 class ChangeRecord(Base):

@@ -18,8 +18,9 @@ from reviewer.corpus.database import Corpus, now_utc
 from reviewer.corpus.schema import LogLine
 
 FIRST_HASH = "0" * 64
-# What an annotation quotes may be what is redacted; span and document say where to look.
-_NEVER_LOGGED = frozenset({"quote", "text_sha256"})
+# What an annotation quotes may be what is redacted; span and document say where to look. So may
+# what was searched for.
+_NEVER_LOGGED = frozenset({"quote", "text_sha256", "query", "terms"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,23 @@ from reviewer.corpus.schema import (
     MentionRecord,
     ReasonRecord,
     RedactionRecord,
+    SavedSearchRecord,
     TagRecord,
+    TermListRecord,
 )
 from reviewer.errors import ReviewError
-from reviewer.model import Status
-from reviewer.review import changes, documents, entities, highlights, log, redactions, tags
+from reviewer.model import Filters, Sort, Status
+from reviewer.review import (
+    changes,
+    documents,
+    entities,
+    highlights,
+    log,
+    redactions,
+    saved_searches,
+    tags,
+    term_lists,
+)
 from reviewer.review.changes import Change
 from tests.corpora import make_corpus
 
@@ -288,6 +300,38 @@ class Review(RuleBasedStateMachine):
     @rule(document=st.integers(1, 2), note=NAMES | st.just(" "))
     def note_on_document(self, document: int, note: str) -> None:
         self.do(documents.set_note, document, note)
+
+    # Searches
+
+    @rule(place=PLACES, name=NAMES, which=st.integers(0, 5))
+    def change_searches(self, place: int, name: str, which: int) -> None:
+        search_id = self.pick(SavedSearchRecord, place)
+        if which == 0:
+            self.do(saved_searches.add_search, name, name, Filters(), Sort.DATE)
+        elif which == 1:
+            self.do(saved_searches.rename_search, search_id, name)
+        elif which == 2:
+            self.do(saved_searches.change_search, search_id, name, Filters(), Sort.TITLE)
+        elif which == 3:
+            self.do(saved_searches.pin_search, search_id, place % 2 == 0)
+        elif which == 4:
+            self.do(saved_searches.move_search, search_id, place % 4)
+        else:
+            self.do(saved_searches.remove_search, search_id)
+
+    @rule(place=PLACES, name=NAMES, which=st.integers(0, 4))
+    def change_term_lists(self, place: int, name: str, which: int) -> None:
+        list_id = self.pick(TermListRecord, place)
+        if which == 0:
+            self.do(term_lists.add_term_list, name, f"{name}\n# {place}")
+        elif which == 1:
+            self.do(term_lists.edit_term_list, list_id, text=name, name=name)
+        elif which == 2:
+            self.do(term_lists.show_term_list, list_id, place % 2 == 0)
+        elif which == 3:
+            self.do(term_lists.move_term_list, list_id, place % 4)
+        else:
+            self.do(term_lists.remove_term_list, list_id)
 
     # Time
 

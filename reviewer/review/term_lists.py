@@ -1,0 +1,146 @@
+"""Term lists: the verbs on them, and the terms that stand in their text.
+
+A list is what she pasted: one term a line, blank lines and lines that begin with `#` left out. A
+plain name is sought as a phrase; a line with signs of the query language is a query as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from reviewer.corpus.database import Corpus
+from reviewer.corpus.schema import TermListRecord
+from reviewer.errors import QueryError, ReviewError
+from reviewer.model import COLOURS
+from reviewer.review.changes import Change, changing
+from reviewer.review.ordering import checked_name, move_to, name_of, next_position
+from reviewer.review.passages import shortened
+from reviewer.search.query import ParsedQuery, parse_query
+
+KIND = "term list"
+MAX_TERMS = 5_000
+_QUERY_SIGNS = re.compile(r'["“”„()\[\]~=]|^[-+/]|\s[-+]\w|\w:\S|(?<!\S)(?:AND|OR|NOT)(?!\S)')
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm:
+    """One line of a list: as written, and what it asks for, or why that cannot be read."""
+
+    text: str
+    query: ParsedQuery | None
+    problem: str = ""
+
+    @property
+    def query_text(self) -> str:
+        """What to type into the search box for this term."""
+        return self.query.text if self.query is not None else self.text
+
+
+def read_terms(text: str) -> list[ListedTerm]:
+    """Return the terms of a list in its order, each once however it is capitalised.
+
+    Raises ReviewError when there are more than `MAX_TERMS`.
+    """
+    lines: dict[str, str] = {}
+    for line in text.splitlines():
+        term = " ".join(line.split())
+        if term and not term.startswith("#"):
+            lines.setdefault(term.casefold(), term)
+    if len(lines) > MAX_TERMS:
+        raise ReviewError(
+            f"This list has {len(lines):,} terms; up to {MAX_TERMS:,} can be counted at once. "
+            "Make several lists of them."
+        )
+    return [_read_term(term) for term in lines.values()]
+
+
+def add_term_list(corpus: Corpus, name: str, text: str, *, colour: str | None = None) -> Change:
+    """Make a term list; without a colour it takes the one that lists use least.
+
+    Raises ReviewError when the name is empty or taken, or the list has no term or too many.
+    """
+    with changing(corpus, f"create term list “{shortened(name)}”") as draft:
+        connection = draft.connection
+        used = list(connection.scalars(select(TermListRecord.colour)))
+        draft.insert(
+            TermListRecord,
+            name=checked_name(connection, TermListRecord, name, None, KIND),
+            colour=_checked_colour(colour or min(reversed(COLOURS), key=used.count)),
+            terms=_checked_text(text),
+            position=next_position(connection, TermListRecord),
+            created_at=draft.at,
+        )
+    return draft.change
+
+
+def edit_term_list(
+    corpus: Corpus, list_id: int, *, text: str | None = None, **values: Any
+) -> Change:
+    """Change a list's `name`, `colour` or `text`; raises ReviewError as `add_term_list` does."""
+    with changing(corpus, "edit term list") as draft:
+        before = name_of(draft.connection, TermListRecord, list_id, KIND)
+        draft.label = f"edit term list “{shortened(before)}”"
+        checked = dict(values)
+        if "name" in checked:
+            checked["name"] = checked_name(
+                draft.connection, TermListRecord, checked["name"], list_id, KIND
+            )
+        if "colour" in checked:
+            checked["colour"] = _checked_colour(checked["colour"])
+        if text is not None:
+            checked["terms"] = _checked_text(text)
+        draft.update(TermListRecord, list_id, **checked)
+    return draft.change
+
+
+def show_term_list(corpus: Corpus, list_id: int, shown: bool) -> Change:
+    """Mark the terms of a list in the text of documents, or leave them unmarked."""
+    verb = "show" if shown else "hide"
+    with changing(corpus, f"{verb} term list") as draft:
+        name = name_of(draft.connection, TermListRecord, list_id, KIND)
+        draft.label = f"{verb} term list “{shortened(name)}”"
+        draft.update(TermListRecord, list_id, shown=shown)
+    return draft.change
+
+
+def move_term_list(corpus: Corpus, list_id: int, place: int) -> Change:
+    """Put a term list at a 0-based place among the others."""
+    with changing(corpus, "move term list") as draft:
+        name = name_of(draft.connection, TermListRecord, list_id, KIND)
+        draft.label = f"move term list “{shortened(name)}”"
+        move_to(draft, TermListRecord, list_id, place)
+    return draft.change
+
+
+def remove_term_list(corpus: Corpus, list_id: int) -> Change:
+    """Remove a term list; no document is touched."""
+    with changing(corpus, "remove term list") as draft:
+        name = name_of(draft.connection, TermListRecord, list_id, KIND)
+        draft.label = f"remove term list “{shortened(name)}”"
+        draft.delete(TermListRecord, list_id)
+    return draft.change
+
+
+def _read_term(term: str) -> ListedTerm:
+    is_name = " " in term and not _QUERY_SIGNS.search(term)
+    try:
+        query = parse_query(f'"{term}"' if is_name else term)
+    except QueryError as error:
+        return ListedTerm(term, None, str(error))
+    return ListedTerm(term, query)
+
+
+def _checked_text(text: str) -> str:
+    if not read_terms(text):
+        raise ReviewError("A term list needs at least one term. Write one on each line.")
+    return "\n".join(text.splitlines())
+
+
+def _checked_colour(colour: str) -> str:
+    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+        raise ReviewError(f"“{colour}” is not a colour; it is written like #ffd400.")
+    return colour
