@@ -37,6 +37,11 @@ class CorpusPaths:
         return self.folder / "originals"
 
     @property
+    def scratch(self) -> Path:
+        """Where files are unpacked while they are read; emptied by each import."""
+        return self.folder / "scratch"
+
+    @property
     def writer_lock(self) -> Path:
         """Held by the one window or command that may write."""
         return self.folder / "writer.lock"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from reviewer.corpus.database import now_utc
+from reviewer.corpus.prepared import PreparedDocument
 from reviewer.corpus.schema import DocumentRecord, DocumentText, ImportItem, SourceFile
-from reviewer.model import ParsedDocument
-from reviewer.text import normalise, sha256_of
 
 
 class Outcome(StrEnum):
@@ -52,38 +49,6 @@ class Import:
     id: str
     at: str
     files: int
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedDocument:
-    """A document ready to be stored: text normalised and hashed, every field storable."""
-
-    fields: Mapping[str, Any]
-    body: str
-
-
-def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
-    """Return a document as it is stored; `file_name` is the title of last resort.
-
-    Costly for long texts, so it is done before a transaction is opened.
-    """
-    body = normalise(document.text)
-    metadata = {normalise(name): normalise(value) for name, value in document.metadata.items()}
-    fields = {
-        "locator": normalise(document.locator),
-        "external_id": _storable(document.external_id),
-        "title": _storable(document.title) or normalise(file_name) or "Untitled",
-        "date": _storable(document.date),
-        "origin": _storable(document.origin),
-        "classification": _storable(document.classification),
-        "sender": _storable(document.sender),
-        "recipients": _storable(document.recipients),
-        "author": _storable(document.author),
-        "metadata": json.dumps(metadata, ensure_ascii=False),
-        "char_count": len(body),
-        "text_sha256": sha256_of(body),
-    }
-    return PreparedDocument(fields, body)
 
 
 def find_source(connection: Connection, sha256: str, mapping: str) -> Source | None:
@@ -204,7 +169,3 @@ def document_places(connection: Connection) -> dict[tuple[str, str], int]:
         SourceFile, SourceFile.id == DocumentRecord.source_file_id
     )
     return {(row.sha256, row.locator): row.id for row in connection.execute(query)}
-
-
-def _storable(value: str | None) -> str | None:
-    return normalise(value) if value else None

@@ -12,7 +12,8 @@ from time import monotonic
 
 from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.imports import Item, Outcome, PreparedDocument
+from reviewer.corpus.imports import Item, Outcome
+from reviewer.corpus.prepared import PreparedDocument
 
 _DOCUMENTS_PER_TRANSACTION = 250  # each is two rows
 _CHARACTERS_PER_TRANSACTION = 8_000_000

@@ -7,24 +7,24 @@ goes on behind it.
 
 from __future__ import annotations
 
+import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.imports import Item, Outcome, PreparedDocument, prepared
+from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import Cancelled, ReadError
 from reviewer.ingest.discovery import find_files
-from reviewer.ingest.formats import TABLES, Format, checked_format
-from reviewer.ingest.reading import read
-from reviewer.ingest.tables import TableMapping, guess_mapping, preview
+from reviewer.ingest.tables import TableMapping
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.batch import Batch
 from reviewer.jobs.index_job import run_index
-from reviewer.jobs.originals import digest_of, keep_original
+from reviewer.jobs.originals import keep_original
+from reviewer.jobs.parsing import FileHead, Parsers, Reading
 from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.review import log
 from reviewer.text import normalise
@@ -122,30 +122,44 @@ class _Import:
                 self._control.check()
                 found.append((each, 0 if isinstance(each, Unreadable) else _size(each)))
             self._bytes_total = sum(size for _, size in found)
-            for each, size in found:
-                self._control.check()
-                if isinstance(each, Unreadable):
-                    self._fail(each.path, each.reason)
-                else:
-                    self._take(each, size)
-                self._bytes_done += size
-                self._tell(0)
+            self._read(found)
         except Cancelled:
             self.batch.flush()
             raise
         self.batch.flush()
 
-    def _take(self, path: Path, size: int) -> None:
-        try:
-            self._store(path, size)
-        except ReadError as error:
-            self._fail(path, str(error))
+    def _read(self, found: Sequence[tuple[Path | Unreadable, int]]) -> None:
+        files = [each for each, _ in found if isinstance(each, Path)]
+        tasks = ((path, self._mappings.get(path.absolute())) for path in files)
+        processes = min(len(files), os.cpu_count() or 1)
+        with Parsers(self._stored, self._corpus.paths.scratch, processes) as parsers:
+            readings = parsers.read(tasks)
+            for each, size in found:
+                self._control.check()
+                if isinstance(each, Unreadable):
+                    self._fail(each.path, each.reason)
+                else:
+                    self._take(next(readings), size)
+                self._bytes_done += size
+                self._tell(0)
 
-    def _store(self, path: Path, size: int) -> None:
-        sha256 = digest_of(path)
-        kind, mapping = _understood(path, self._mappings.get(path.absolute()))
-        key = mapping.to_json() if mapping is not None else ""
-        file = self.batch.file(sha256, key, self._shown(path), kind.value, size)
+    def _stored(self, sha256: str, mapping: str) -> int | None:
+        """Tell a parser process what it need not send; any thread."""
+        with self._corpus.read() as connection:
+            source = imports.find_source(connection, sha256, mapping)
+        if source is None:
+            return 0
+        return None if source.complete else source.documents_done
+
+    def _take(self, reading: Reading, size: int) -> None:
+        try:
+            self._store(reading, reading.head(), size)
+        except ReadError as error:
+            self._fail(reading.path, str(error))
+
+    def _store(self, reading: Reading, head: FileHead, size: int) -> None:
+        path = reading.path
+        file = self.batch.file(head.sha256, head.mapping, self._shown(path), head.format, size)
         if file.complete:
             self.batch.note(Item(_clean(path), Outcome.SEEN_BEFORE))
             return
@@ -153,15 +167,16 @@ class _Import:
         done = stored = read_cp = 0
         problems: list[str] = []
         try:
-            for found in _read_behind(path, mapping, before):
+            for found in reading.found():
                 self._control.check()
                 done += 1
                 if isinstance(found, Unreadable):
                     problems.append(_placed(found))
                     self._report.warning(_clean(path), problems[-1])
-                elif found is not None:
+                # A copy of the file in the same import may have been stored since it was opened.
+                elif found is not None and done > before:
                     if not stored:
-                        keep_original(self._corpus.paths, path, sha256)
+                        keep_original(self._corpus.paths, path, head.sha256)
                     stored += 1
                     read_cp += len(found.body)
                     self.batch.add(file, found, done)
@@ -196,52 +211,6 @@ class _Import:
                     (Path(chosen.resolve().name) / path.relative_to(chosen)).as_posix()
                 )
         return normalise(path.name)
-
-
-def _understood(path: Path, mapping: TableMapping | None) -> tuple[Format, TableMapping | None]:
-    """Return what a file is read as, and for a table the columns that it is read with.
-
-    They are part of what tells files apart: the same table read by other columns is another.
-    """
-    with _faults_told(path):
-        kind = checked_format(path)
-        if kind not in TABLES:
-            return kind, None
-        return kind, mapping or guess_mapping(preview(path))
-
-
-def _read_behind(
-    path: Path, mapping: TableMapping | None, before: int
-) -> Iterator[PreparedDocument | Unreadable | None]:
-    """Yield what a file holds, None for each document among the first `before`, which are stored.
-
-    Raises ReadError when it cannot be read, whatever its reader raised.
-    """
-    with _faults_told(path):
-        for number, found in enumerate(read(path, mapping)):
-            if isinstance(found, Unreadable):
-                yield found
-            else:
-                yield prepared(found, path.name) if number >= before else None
-
-
-@contextmanager
-def _faults_told(path: Path) -> Iterator[None]:
-    """Tell a reader's own fault as a reason too: one strange file must not end an import."""
-    try:
-        yield
-    except ReadError:
-        raise
-    except OSError as error:
-        raise ReadError(
-            f"“{normalise(path.name)}” cannot be opened ({error.strerror or error}). "
-            "Check that it is still there and that you may read it."
-        ) from error
-    except Exception as error:
-        raise ReadError(
-            f"“{normalise(path.name)}” could not be read because of a fault in Reviewer "
-            f"({type(error).__name__}). Save it in another format and import that."
-        ) from error
 
 
 def _outcome(documents: int, problems: Sequence[str]) -> Outcome:

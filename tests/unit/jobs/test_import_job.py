@@ -13,13 +13,11 @@ from reviewer.corpus import documents, imports
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import ReviewerError
-from reviewer.ingest.reading import read
 from reviewer.ingest.tables import TableMapping
-from reviewer.jobs import import_job
 from reviewer.jobs.import_job import ImportResult, run_import
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Stage
-from reviewer.model import Document, ParsedDocument
+from reviewer.model import Document
 from reviewer.review.check import check
 from reviewer.search.index import SearchIndex
 from tests.unit.jobs.reporting import Listener
@@ -139,23 +137,6 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_come(
     assert is_sound(empty)
 
 
-def test_a_fault_of_a_reader_fails_one_file_only(
-    empty: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-
-    def faulty(path: Path, mapping: TableMapping | None) -> Iterator[object]:
-        if path.name == "a.txt":
-            raise KeyError("what nobody thought of")
-        return read(path, mapping)
-
-    monkeypatch.setattr(import_job, "read", faulty)
-    write(tmp_path / "in" / "a.txt", "One.")
-    write(tmp_path / "in" / "b.txt", "Two.")
-    result = take(empty, tmp_path / "in")
-    assert (result.imported, result.failed) == (1, 1)
-    assert "fault in Reviewer (KeyError)" in items(empty)[0].reason
-
-
 def test_a_table_with_a_bad_row_is_taken_but_for_that_row(empty: Corpus, tmp_path: Path) -> None:
     result = take(empty, table(tmp_path / "t.jsonl", bad=300))
     assert (result.partly, result.documents) == (1, ROWS - 1)
@@ -223,15 +204,3 @@ def test_an_index_is_brought_up_to_the_corpus(empty: Corpus, tmp_path: Path) -> 
     for file in empty.paths.index.iterdir():
         file.unlink()
     assert run_index(empty, Listener(), Control()) == 5
-
-
-def test_fields_that_no_database_takes_are_made_storable() -> None:
-    document = ParsedDocument(
-        "a\ud800b", locator="l\ud800", title="t\udc00", metadata={"k": "\x00"}
-    )
-    made = imports.prepared(document, "f\udcff.txt")
-    assert made.body == "a\ufffdb"
-    assert made.fields["locator"] == "l\ufffd"
-    assert made.fields["title"] == "t\ufffd"
-    assert json.loads(made.fields["metadata"]) == {"k": "\ufffd"}
-    assert imports.prepared(ParsedDocument("a"), "f\udcff.txt").fields["title"] == "f\ufffd.txt"

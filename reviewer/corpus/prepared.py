@@ -1,0 +1,44 @@
+"""A document made ready to be stored, apart from the database so that any process can do it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reviewer.model import ParsedDocument
+from reviewer.text import normalise, sha256_of
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document ready to be stored: text normalised and hashed, every field storable."""
+
+    fields: Mapping[str, Any]
+    body: str
+
+
+def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
+    """Return a document as it is stored; `file_name` is the title of last resort."""
+    body = normalise(document.text)
+    metadata = {normalise(name): normalise(value) for name, value in document.metadata.items()}
+    fields = {
+        "locator": normalise(document.locator),
+        "external_id": _storable(document.external_id),
+        "title": _storable(document.title) or normalise(file_name) or "Untitled",
+        "date": _storable(document.date),
+        "origin": _storable(document.origin),
+        "classification": _storable(document.classification),
+        "sender": _storable(document.sender),
+        "recipients": _storable(document.recipients),
+        "author": _storable(document.author),
+        "metadata": json.dumps(metadata, ensure_ascii=False),
+        "char_count": len(body),
+        "text_sha256": sha256_of(body),
+    }
+    return PreparedDocument(fields, body)
+
+
+def _storable(value: str | None) -> str | None:
+    return normalise(value) if value else None

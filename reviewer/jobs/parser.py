@@ -1,0 +1,134 @@
+"""The parser process: `python -m reviewer.jobs.parser SCRATCH`, one file after another.
+
+A file that kills its reader, holds it up or eats the memory takes this process down and nothing
+else. Tasks come as lines of JSON on standard input; for each the answer is lines of JSON: `file`
+(what it is), then, once the parent has said how many of its documents are stored, `document`,
+`passed` and `unreadable` in the file's order, and `end` or `failed`. What the parent reads is
+plain data, so a reader that was taken over can at worst tell lies about its own file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, BinaryIO
+
+from reviewer.corpus.prepared import prepared
+from reviewer.errors import ReadError
+from reviewer.ingest.formats import TABLES, Format, checked_format
+from reviewer.ingest.reading import read
+from reviewer.ingest.tables import TableMapping, guess_mapping, preview
+from reviewer.ingest.unreadable import Unreadable
+from reviewer.jobs.confinement import confine, limit_memory
+from reviewer.jobs.originals import digest_of
+from reviewer.text import normalise
+
+
+def main() -> None:
+    """Read the files that standard input names until it ends."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not stand among the answers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    confine(Path(sys.argv[1]))
+    limit_memory()
+    said: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_listen, args=(said,), daemon=True).start()
+    while True:
+        task = said.get()
+        answer = Answer(output)
+        try:
+            with _faults_told(Path(task["path"])):
+                _read(task, said, answer)
+        except ReadError as error:
+            answer.send("failed", reason=normalise(str(error)))
+        else:
+            answer.send("end")
+
+
+class Answer:
+    """Writes events as lines of JSON."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+
+    def send(self, event: str, **facts: object) -> None:
+        """Write one event."""
+        line = json.dumps({"event": event, **facts}, ensure_ascii=False)
+        self._output.write(line.encode("utf-8", "replace") + b"\n")
+        self._output.flush()
+
+
+def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
+    path = Path(task["path"])
+    mapping = TableMapping.from_json(task["mapping"]) if task["mapping"] else None
+    sha256 = digest_of(path)
+    kind, mapping = _understood(path, mapping)
+    key = mapping.to_json() if mapping is not None else ""
+    answer.send("file", sha256=sha256, format=kind.value, mapping=key)
+    before = said.get()["before"]
+    if before is None:
+        return
+    for number, found in enumerate(read(path, mapping)):
+        if isinstance(found, Unreadable):
+            answer.send("unreadable", locator=found.locator, reason=found.reason)
+        elif number < before:
+            answer.send("passed")
+        else:
+            document = prepared(found, path.name)
+            answer.send("document", fields=document.fields, body=document.body)
+
+
+def _understood(path: Path, mapping: TableMapping | None) -> tuple[Format, TableMapping | None]:
+    """Return what a file is read as, and for a table the columns that it is read with.
+
+    They are part of what tells files apart: the same table read by other columns is another.
+    """
+    kind = checked_format(path)
+    if kind not in TABLES:
+        return kind, None
+    return kind, mapping or guess_mapping(preview(path))
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    """Tell a reader's own fault as a reason too: one strange file must not end an import."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except OSError as error:
+        raise ReadError(
+            f"“{normalise(path.name)}” cannot be opened ({error.strerror or error}). "
+            "Check that it is still there and that you may read it."
+        ) from error
+    except MemoryError as error:
+        raise ReadError(
+            f"“{normalise(path.name)}” needs more memory than one file may have. "
+            "Split it, or save it in another format, and import that."
+        ) from error
+    except Exception as error:
+        raise ReadError(
+            f"“{normalise(path.name)}” could not be read because of a fault in Reviewer "
+            f"({type(error).__name__}). Save it in another format and import that."
+        ) from error
+
+
+def _listen(said: SimpleQueue[Any]) -> None:
+    """Pass on what the parent says; when it is gone nobody needs this process."""
+    waiting = b""
+    while chunk := os.read(0, 1 << 16):
+        *lines, waiting = (waiting + chunk).split(b"\n")
+        for line in lines:
+            said.put(json.loads(line))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
