@@ -31,7 +31,7 @@ def mention_new_entity(
 ) -> Change:
     """Make an entity and mark a passage as its first mention, as one change."""
     with changing(corpus, f"mention of new entity “{shortened(name)}”") as draft:
-        entity_id = _insert_entity(draft, name, type_id)
+        entity_id = insert_entity(draft, name, type_id)
         _insert_mention(draft, corpus.reviewer, document_id, start_cp, end_cp, entity_id)
     return draft.change
 
@@ -51,7 +51,7 @@ def create_entity(corpus: Corpus, name: str, type_id: int, aliases: Sequence[str
     Raises ReviewError when the name is empty, or taken within its type.
     """
     with changing(corpus, f"create entity “{shortened(name)}”") as draft:
-        entity_id = _insert_entity(draft, name, type_id)
+        entity_id = insert_entity(draft, name, type_id)
         _write_aliases(draft, entity_id, aliases)
     return draft.change
 
@@ -120,7 +120,7 @@ def split_entity(
             raise ReviewError(
                 f"Choose the mentions of “{before.name}” that belong to the new entity first."
             )
-        new_id = _insert_entity(draft, name, type_id)
+        new_id = insert_entity(draft, name, type_id)
         for mention_id in mention_ids:
             draft.update(MentionRecord, mention_id, entity_id=new_id)
     return draft.change
@@ -174,7 +174,8 @@ def delete_entity_type(corpus: Corpus, type_id: int) -> Change:
     return draft.change
 
 
-def _insert_entity(draft: Draft, name: str, type_id: int) -> int:
+def insert_entity(draft: Draft, name: str, type_id: int) -> int:
+    """Insert an entity as part of a larger change and return its id."""
     checked = _checked_name(draft.connection, name, type_id, None)
     return draft.insert(EntityRecord, name=checked, type_id=type_id, created_at=draft.at)
 

@@ -22,11 +22,7 @@ def anchor(connection: Connection, document_id: int, start_cp: int, end_cp: int)
     ).first()
     if document is None:
         raise ReviewError(f"There is no document {document_id} in this corpus.")
-    if not 0 <= start_cp < end_cp <= document.char_count:
-        raise ReviewError(
-            f"The passage {start_cp}–{end_cp} is empty or not within the document, which has "
-            f"{document.char_count} characters, so nothing was marked. Select some text first."
-        )
+    require_passage(start_cp, end_cp, document.char_count)
     quote = connection.scalar(
         select(func.substr(DocumentText.body, start_cp + 1, end_cp - start_cp)).where(
             DocumentText.document_id == document_id
@@ -39,6 +35,15 @@ def anchor(connection: Connection, document_id: int, start_cp: int, end_cp: int)
         "quote": quote,
         "text_sha256": document.text_sha256,
     }
+
+
+def require_passage(start_cp: int, end_cp: int, char_count: int) -> None:
+    """Raise ReviewError unless a range holds something and lies within a document's text."""
+    if not 0 <= start_cp < end_cp <= char_count:
+        raise ReviewError(
+            f"The passage {start_cp}–{end_cp} is empty or not within the document, which has "
+            f"{char_count} characters, so nothing was marked. Select some text first."
+        )
 
 
 def shortened(text: str, width: int = 40) -> str:
