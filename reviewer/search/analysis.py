@@ -1,4 +1,9 @@
-"""Words as the index knows them: cut from the text by Unicode's rules, folded, never stemmed."""
+"""Words as the index knows them: cut from the text by Unicode's rules, folded, never stemmed.
+
+A word is a run of letters and digits. One that mixes them, such as 05MOSCOW1234, has parts (05,
+moscow, 1234), which take a position each; the index holds it whole, too, at the position of its
+first part. So it is found by `05MOSCOW*`, by a part, and by its parts in a phrase.
+"""
 
 from __future__ import annotations
 
@@ -13,36 +18,86 @@ from whoosh.analysis import Token, Tokenizer
 
 # A combining mark belongs to the word before it. The bound keeps an unbroken megabyte out of the
 # lexicon; its pieces are neighbours, so asking for the whole run still finds it.
-WORD = regex.compile(r"[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]{0,127}")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9_]{1,128}")  # the same words, twice as fast
+WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]{0,127}")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]{1,128}")  # the same words, twice as fast
+_PART = regex.compile(r"\p{L}[\p{L}\p{M}]*|\p{N}[\p{N}\p{M}]*")
 _MARK = regex.compile(r"\p{M}+")
 
+# Arabic: spellings of one letter, digits as the keyboard has them, and no stretching of words.
+_UNIFIED = str.maketrans("ٱىةیک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ايهيك" + 2 * "0123456789", "ـ")
 
 Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return a word without case, accents and compatibility forms; folding twice changes nothing.
 
     The result may be longer or shorter than the word (`Straße` -> `strasse`), so offsets are
-    always taken from the text itself.
+    always taken from the text itself. Russian й is a letter and stays, ё becomes е.
     """
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    return _MARK.sub("", decomposed).casefold() or word
+    bare = _MARK.sub("", decomposed.replace("и\u0306", "й")).casefold()
+    return bare.translate(_UNIFIED) or word
 
 
 def word_matches(text: str) -> Iterator[Match]:
-    """Yield each word of a text as a match, whose span is in code points."""
+    """Yield each whole word of a text as a match, whose span is in code points."""
     return _ASCII_WORD.finditer(text) if text.isascii() else WORD.finditer(text)
 
 
+def parts_of(word: str) -> list[tuple[str, int, int]]:
+    """Return the parts of a word as it is written: folded, with start and end in code points."""
+    return [(fold(part.group()), *part.span()) for part in _PART.finditer(word)]
+
+
+def whole_words(text: str) -> list[str]:
+    """Return the folded words of a text in their order, none of them in parts."""
+    return [fold(match.group()) for match in word_matches(text)]
+
+
 def folded_words(text: str) -> list[str]:
-    """Return the folded words of a text in their order."""
-    pattern = _ASCII_WORD if text.isascii() else WORD
-    return [fold(word) for word in pattern.findall(text)]
+    """Return the folded words of a text in their order, by position: a mixed word as its parts."""
+    words: list[str] = []
+    for written in _written_words(text):
+        forms = _forms(written)
+        words += forms if len(forms) == 1 else forms[1:]
+    return words
+
+
+def indexed_words(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the folded words of a text with their positions, as the index holds them.
+
+    Positions rise; a mixed word comes whole first, then again as its parts.
+    """
+    position = 0
+    for written in _written_words(text):
+        forms = _forms(written)
+        yield forms[0], position
+        if len(forms) == 1:
+            position += 1
+        else:
+            for part in forms[1:]:
+                yield part, position
+                position += 1
+
+
+def _written_words(text: str) -> list[str]:
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    words: list[str] = WORD.findall(text)
+    return words
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(written: str) -> tuple[str, ...]:
+    """Return the folded word, and after it the parts of a word that has several."""
+    if written.isascii() and (written.isalpha() or written.isdigit()):
+        return (written.lower(),)
+    parts = parts_of(written)
+    return (fold(written), *(part for part, _, _ in parts)) if len(parts) > 1 else (fold(written),)
 
 
 class WordTokenizer(Tokenizer):  # type: ignore[misc]
@@ -67,16 +122,32 @@ class WordTokenizer(Tokenizer):  # type: ignore[misc]
         pattern stays in it.
         """
         token = Token(positions, chars, removestops=removestops, mode=mode)
-        matches = word_matches(value) if tokenize else regex.finditer(r"(?s).+", value)
-        for position, match in enumerate(matches, start_pos):
-            token.text = fold(match.group())
+        whole = [(fold(value), 0, 0, len(value))] if value else []
+        placed = _placed_words(value) if tokenize else iter(whole)
+        for word, position, start, end in placed:
+            token.text = word
             token.boost = 1.0
             if keeporiginal:
-                token.original = match.group()
+                token.original = value[start:end]
             token.stopped = False
             if positions:
-                token.pos = position
+                token.pos = start_pos + position
             if chars:
-                token.startchar = start_char + match.start()
-                token.endchar = start_char + match.end()
+                token.startchar = start_char + start
+                token.endchar = start_char + end
             yield token
+
+
+def _placed_words(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """Yield what `indexed_words` does, with start and end in the text."""
+    position = 0
+    for match in word_matches(text):
+        start, end = match.span()
+        written = match.group()
+        yield fold(written), position, start, end
+        if len(_forms(written)) == 1:
+            position += 1
+        else:
+            for part, part_start, part_end in parts_of(written):
+                yield part, position, start + part_start, start + part_end
+                position += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -113,7 +113,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Passages in any order within one field, at most `distance` words from first to next."""
+    """Passages in any order within one field, each near the next.
+
+    One place of every passage counts, none in another; from the last word of one to the first of
+    the next there are at most `distance` other words (`gatherings` tells this of a document).
+    """
 
     passages: tuple[Passage, ...]
     distance: int
@@ -233,6 +237,42 @@ def chains(places: Iterable[list[int]], slop: int) -> list[tuple[int, int]]:
     for last, first in runs:
         shortest.setdefault(first, last)
     return list(shortest.items())
+
+
+def gatherings(places: Sequence[Sequence[tuple[int, int]]], distance: int) -> list[tuple[int, int]]:
+    """Return first and last position of the runs that take one place of every passage, any order.
+
+    A place is what `chains` returns, rising. Between neighbours of a run are at most `distance`
+    positions, and they do not overlap.
+    """
+    found: list[tuple[int, int]] = []
+
+    def extend(runs: Sequence[tuple[int, int]], left: tuple[int, ...]) -> None:
+        if not left:
+            found.extend(runs)
+        for passage in left:
+            longer = _followed(runs, places[passage], distance)
+            if longer:
+                extend(longer, tuple(other for other in left if other != passage))
+
+    for passage, first in enumerate(places):
+        extend(first, tuple(other for other in range(len(places)) if other != passage))
+    return sorted(found)
+
+
+def _followed(
+    runs: Sequence[tuple[int, int]], following: Sequence[tuple[int, int]], distance: int
+) -> list[tuple[int, int]]:
+    """Return the runs made longer by a place that stands soon after; all of them rise."""
+    longer = []
+    before = 0
+    for first, last in following:
+        while before < len(runs) and runs[before][1] < first:
+            before += 1
+        # The run that ends nearest before a place also starts latest, so no other matters.
+        if before and runs[before - 1][1] >= first - distance - 1:
+            longer.append((runs[before - 1][0], last))
+    return longer
 
 
 def _within(asked: str, word: str, distance: int) -> bool:
