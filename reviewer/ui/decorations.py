@@ -6,10 +6,11 @@ Pure: no widget, no pixel. Ranges stay in code points of the stored text.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from reviewer.model import (
     Entity,
@@ -63,8 +64,41 @@ class Decoration:
     stripe: int = 0
 
 
-class Decorations:
-    """The marks of one document in the order of the text, found by range in logarithmic time."""
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A place where a term of a list stands; `label` names the list and the term."""
+
+    span: Span
+    colour: str
+    label: str
+
+
+Ranged = TypeVar("Ranged", Decoration, TermHit)
+
+
+class Ranges(Generic[Ranged]):
+    """What stands at ranges of a text, in its order; found by range in logarithmic time."""
+
+    def __init__(self, items: Iterable[Ranged] = ()) -> None:
+        self.items: tuple[Ranged, ...] = tuple(sorted(items, key=lambda item: item.span))
+        self._starts = [item.span.start_cp for item in self.items]
+        # Nothing before the first whose running maximum passes a place reaches that place.
+        self._reach = list(accumulate((item.span.end_cp for item in self.items), max))
+
+    def overlapping(self, span: Span) -> list[Ranged]:
+        """Return what shares a code point with `span`, in the order of the text."""
+        first = bisect_right(self._reach, span.start_cp)
+        last = bisect_left(self._starts, span.end_cp)
+        return [item for item in self.items[first:last] if item.span.overlaps(span)]
+
+    def at(self, position_cp: int) -> list[Ranged]:
+        """Return what stands on the code point at a position, the shortest first."""
+        under = self.overlapping(Span(position_cp, position_cp + 1))
+        return sorted(under, key=lambda item: item.span.end_cp - item.span.start_cp)
+
+
+class Decorations(Ranges[Decoration]):
+    """The marks of one document."""
 
     def __init__(self, marks: Marks | None = None, legend: Legend | None = None) -> None:
         marks, legend = marks or Marks(), legend or Legend()
@@ -75,28 +109,12 @@ class Decorations:
             for mark in marks.redactions
             if mark.span is not None
         ]
-        self.items: tuple[Decoration, ...] = tuple(
-            sorted([*highlights, *mentions, *redactions], key=lambda item: item.span)
-        )
+        super().__init__([*highlights, *mentions, *redactions])
         self.withheld: str | None = next(
             (_redaction_label(mark, legend) for mark in marks.redactions if mark.span is None), None
         )
         self.stripe_count = max((item.stripe + 1 for item in highlights), default=0)
         self._by_id = {(item.kind, item.id): item for item in self.items}
-        self._starts = [item.span.start_cp for item in self.items]
-        # No mark before the first one whose running maximum passes a place reaches that place.
-        self._reach = list(accumulate((item.span.end_cp for item in self.items), max))
-
-    def overlapping(self, span: Span) -> list[Decoration]:
-        """Return the marks that share a code point with `span`, in the order of the text."""
-        first = bisect_right(self._reach, span.start_cp)
-        last = bisect_left(self._starts, span.end_cp)
-        return [item for item in self.items[first:last] if item.span.overlaps(span)]
-
-    def at(self, position_cp: int) -> list[Decoration]:
-        """Return the marks on the code point at a position, the shortest first."""
-        under = self.overlapping(Span(position_cp, position_cp + 1))
-        return sorted(under, key=lambda item: item.span.end_cp - item.span.start_cp)
 
     def find(self, kind: str, mark_id: int) -> Decoration | None:
         """Return one mark by its kind and id."""

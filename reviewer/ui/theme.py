@@ -102,6 +102,11 @@ def tint(colour: str, palette: QPalette) -> QColor:
     return QColor.fromRgb(_tint(QColor(colour).rgb(), base, text))
 
 
+def faint_tint(colour: str, palette: QPalette) -> QColor:
+    """Return a background between the page's own and the tint of `colour`."""
+    return _mixed(palette.color(_Role.Base), tint(colour, palette), 0.5)
+
+
 def ink(colour: str, palette: QPalette) -> QColor:
     """Return `colour` moved towards the palette's text until a line in it can be seen."""
     base, text = palette.color(_Role.Base).rgb(), palette.color(_Role.Text).rgb()

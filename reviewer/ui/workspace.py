@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from reviewer.corpus import annotations, documents
+from reviewer.corpus import annotations, documents, searches
 from reviewer.corpus.database import Corpus
+from reviewer.corpus.searches import SavedSearch, TermList
 from reviewer.errors import ReviewerError
 from reviewer.model import Document, Entity, EntityType, Marks, Reason, Span, Tag
 from reviewer.review import changes
@@ -20,6 +21,8 @@ from reviewer.ui.background import Background, Cancelled
 _TAG_TABLES = frozenset({"tag"})
 _ENTITY_TABLES = frozenset({"entity", "entity_alias", "entity_type"})
 _REASON_TABLES = frozenset({"redaction_reason"})
+_SEARCH_TABLES = frozenset({"saved_search"})
+_LIST_TABLES = frozenset({"term_list"})
 
 
 class Workspace(QObject):
@@ -33,6 +36,8 @@ class Workspace(QObject):
     tags_changed = Signal()
     entities_changed = Signal()  # entities, aliases or types
     reasons_changed = Signal()
+    saved_searches_changed = Signal()
+    term_lists_changed = Signal()
     trouble = Signal(object)  # an Exception to tell her about
     told = Signal(str)  # a short message for the status line
 
@@ -47,12 +52,16 @@ class Workspace(QObject):
         self.entities: dict[int, Entity] = {}
         self.entity_types: dict[int, EntityType] = {}
         self.reasons: dict[int, Reason] = {}
+        self.saved_searches: dict[int, SavedSearch] = {}
+        self.term_lists: dict[int, TermList] = {}
         self.undo_label: str | None = None
         self.redo_label: str | None = None
         with corpus.read() as connection:
             self._read_tags(connection)
             self._read_entities(connection)
             self._read_reasons(connection)
+            self._read_searches(connection)
+            self._read_term_lists(connection)
             self.undo_label, self.redo_label = changes.history(connection)
 
     @property
@@ -176,6 +185,10 @@ class Workspace(QObject):
                 self._read_entities(connection)
             if tables & _REASON_TABLES:
                 self._read_reasons(connection)
+            if tables & _SEARCH_TABLES:
+                self._read_searches(connection)
+            if tables & _LIST_TABLES:
+                self._read_term_lists(connection)
             if touched and self.document is not None:
                 self.marks = annotations.marks_of(connection, self.document.id)
                 self.document = documents.document(connection, self.document.id)
@@ -185,6 +198,10 @@ class Workspace(QObject):
             self.entities_changed.emit()
         if tables & _REASON_TABLES:
             self.reasons_changed.emit()
+        if tables & _SEARCH_TABLES:
+            self.saved_searches_changed.emit()
+        if tables & _LIST_TABLES:
+            self.term_lists_changed.emit()
         if touched:
             self.marks_changed.emit()
             if "document" in tables:
@@ -200,3 +217,9 @@ class Workspace(QObject):
 
     def _read_reasons(self, connection: Any) -> None:
         self.reasons = {reason.id: reason for reason in annotations.reasons(connection)}
+
+    def _read_searches(self, connection: Any) -> None:
+        self.saved_searches = {each.id: each for each in searches.saved_searches(connection)}
+
+    def _read_term_lists(self, connection: Any) -> None:
+        self.term_lists = {each.id: each for each in searches.term_lists(connection)}

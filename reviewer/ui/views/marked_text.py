@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from reviewer.model import Marks, Span
 from reviewer.text import Offsets
-from reviewer.ui.decorations import Decoration, Decorations, Legend, MarkKind
+from reviewer.ui.decorations import Decoration, Decorations, Legend, MarkKind, Ranges, TermHit
 from reviewer.ui.views import text_paint
 from reviewer.ui.views.scroll_ticks import Column, ScrollTicks, Tick
 from reviewer.ui.views.text_geometry import (
@@ -61,6 +61,8 @@ class MarkedText(QPlainTextEdit):
         self._current_hit: int | None = None
         self._found: list[Span] = []
         self._current_found: int | None = None
+        self._terms: Ranges[TermHit] = Ranges()
+        self._text_of_terms = ""
         self._picked: tuple[MarkKind, int] | None = None
         self._markable = True
         self._decorating = self._stale = False
@@ -146,6 +148,11 @@ class MarkedText(QPlainTextEdit):
         self._found, self._current_found = list(spans), current
         self._decorate()
 
+    def show_terms(self, text: str, terms: Ranges[TermHit]) -> None:
+        """Tint the terms of lists wherever `text` is the one that is shown, now or later."""
+        self._text_of_terms, self._terms = text, terms
+        self._decorate()
+
     def show_picked(self, kind: str, mark_id: int | None) -> None:
         """Outline one mark, or with None as its id no mark, without telling anybody."""
         self._picked = None if mark_id is None else (MarkKind(kind), mark_id)
@@ -190,6 +197,11 @@ class MarkedText(QPlainTextEdit):
         """Return the marks in a range, redactions last so that they lie over the others."""
         marks = self._decorations.overlapping(seen) if self._markable else []
         return sorted(marks, key=lambda mark: mark.kind is MarkKind.REDACTION)
+
+    def shown_terms(self, seen: Span) -> list[TermHit]:
+        """Return the terms of lists in a range."""
+        applies = self._markable and self._text_of_terms == self._text
+        return self._terms.overlapping(seen) if applies else []
 
     def reveal(self, span: Span, select: bool = False) -> None:
         """Scroll until the range stands a third down, with the text cursor at its start."""
@@ -278,7 +290,12 @@ class MarkedText(QPlainTextEdit):
 
     def _backgrounds(self) -> list[QTextEdit.ExtraSelection]:
         seen, palette = self.visible_span_cp(), self.palette()
-        looks = [(mark.span, text_paint.behind(mark, palette)) for mark in self.shown_marks(seen)]
+        # Terms first: a highlight over one hides its tint, and leaves its line.
+        looks: list[tuple[Span, QTextCharFormat | None]] = [
+            (term.span, text_paint.behind_term(term.colour, palette))
+            for term in self.shown_terms(seen)
+        ]
+        looks += [(mark.span, text_paint.behind(mark, palette)) for mark in self.shown_marks(seen)]
         if self._current_hit is not None:
             looks.append((self._hits[self._current_hit], text_paint.current_hit()))
         if self._current_found is not None:

@@ -2,7 +2,8 @@
 
 Every kind has a shape of its own, so that none is told by colour alone: highlights are tinted,
 further ones over the same words get a band with end posts; mentions are underlined; redactions are
-hatched in a frame; hits stand in a solid box, found text in a dashed one.
+hatched in a frame; hits stand in a solid box, found text in a dashed one; terms of a list have a
+dotted line under a faint tint.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QTextCharFormat
 
 from reviewer.ui.decorations import Decoration, MarkKind
-from reviewer.ui.theme import ink, is_dark, tint
+from reviewer.ui.theme import faint_tint, ink, is_dark, tint
 
 HIT_COLOUR = "#c2410c"
 CURRENT_HIT = (QColor("#ffa51f"), QColor("#1a1000"))
@@ -29,6 +30,15 @@ def behind(mark: Decoration, palette: QPalette) -> QTextCharFormat | None:
         look.setBackground(QColor("#000000" if is_dark(palette) else "#dcdcda"))
     else:
         return None
+    return look
+
+
+def behind_term(colour: str, palette: QPalette) -> QTextCharFormat:
+    """Return the look of a term of a list."""
+    look = QTextCharFormat()
+    look.setBackground(faint_tint(colour, palette))
+    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    look.setUnderlineColor(ink(colour, palette))
     return look
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEven
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from reviewer.model import Span
-from reviewer.ui.decorations import Decoration, MarkKind
+from reviewer.ui.decorations import Decoration, MarkKind, TermHit
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.views.marked_text import MarkedText
 from reviewer.ui.views.text_geometry import character_at, visible_lines
@@ -126,9 +126,11 @@ class TextView(MarkedText):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Name the marks under the mouse in a tool tip."""
+        """Name the marks and terms under the mouse in a tool tip."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            labels = [mark.label for mark in self._marks_under(QPointF(event.pos()))]
+            place = QPointF(event.pos())
+            labels = [mark.label for mark in self._marks_under(place)]
+            labels += [term.label for term in self._terms_under(place)]
             QToolTip.showText(event.globalPos(), plain_tip("\n".join(labels)), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -150,6 +152,13 @@ class TextView(MarkedText):
         if position_qt is None or not self._markable:
             return []
         return self.decorations.at(self._offsets.to_cp(position_qt))
+
+    def _terms_under(self, place: QPointF) -> list[TermHit]:
+        position_qt = character_at(self, place.x(), place.y())
+        if position_qt is None:
+            return []
+        position = self._offsets.to_cp(position_qt)
+        return self.shown_terms(Span(position, position + 1))
 
     def _ask_for_edges(self, highlight_id: int, span: Span) -> None:
         mark = self.decorations.find(MarkKind.HIGHLIGHT, highlight_id)
