@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -41,6 +41,10 @@ class Entry:
     after: Mapping[str, Any] | None = None
 
 
+# `asdict` copies every value, which was most of a bulk change's time.
+_TOLD = tuple(field.name for field in fields(Entry))
+
+
 def append(connection: Connection, reviewer: str, entries: Iterable[Entry]) -> None:
     """Write lines at the end of the log, in the caller's transaction."""
     previous = (
@@ -49,7 +53,7 @@ def append(connection: Connection, reviewer: str, entries: Iterable[Entry]) -> N
     at = now_utc()
     lines = []
     for entry in entries:
-        line = asdict(entry) | {
+        line = {name: getattr(entry, name) for name in _TOLD} | {
             "at": at,
             "reviewer": reviewer,
             "before": _values(entry.before),
