@@ -1,54 +1,50 @@
 """The index on disk: opened only under its seal, written one commit at a time.
 
-Writers live in a worker process while a window reads. A commit counts when its seal is in place:
-a process killed before that leaves the commit before it, whole. Whoosh does not flush its files to
-disk, so after a power loss the digests may not hold and the index is rebuilt.
+Writers live in worker processes while a window reads. Segments are files that never change; they
+are flushed to disk before a commit, and a commit counts when the seal that names them is in place:
+a process killed before that, or a power loss, leaves the commit before it, whole.
 """
 
 from __future__ import annotations
 
-import math
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from reviewer.errors import IndexUnavailable
 from reviewer.model import SearchableDocument
-from reviewer.search.schema import index_fields, make_schema
-from reviewer.search.seal import SEAL_NAME, Seal, digest_of, read_seal, unavailable, write_seal
+from reviewer.search.mapped import DamagedFile, check
+from reviewer.search.pool import PostingPool
+from reviewer.search.schema import make_schema
+from reviewer.search.seal import SEAL_NAME, Seal, SealedSegment, read_seal, unavailable, write_seal
 from reviewer.search.snapshot import Segment, Snapshot, open_segment
 
-_NAME = "MAIN"
 _LOCK_NAME = "MAIN_WRITELOCK"
-_MERGE_AT = 16  # so many segments of like size become one
+_BUILDING_NAME = "building"  # the folder of segments that no seal names yet
 
 
 class SearchIndex:
-    """The search index of one corpus. Searches of one object take turns under its `lock`."""
+    """The search index of one corpus."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.lock = RLock()
+        self._schema = make_schema()
         self._refreshing = RLock()
         self._seal: Seal | None = None
-        self._verified: dict[str, str] = {}
-        self._segments: dict[str, Segment] = {}
+        self._segments: dict[SealedSegment, Segment] = {}
         self._snapshot = Snapshot([])
 
     @classmethod
     def open(cls, folder: Path) -> SearchIndex:
         """Open an index that this installation wrote.
 
-        Raises IndexUnavailable when it is missing, cut, foreign or of another format; then no
-        byte of it was interpreted.
+        Raises IndexUnavailable when it is missing, cut, foreign or of another format.
         """
         index = cls(folder)
         index.refresh()
@@ -60,7 +56,7 @@ class SearchIndex:
 
         Raises IndexUnavailable when another process is writing the index.
         """
-        with _writing():
+        with _faults_told():
             if folder.is_symlink() or folder.is_file():
                 folder.unlink()
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,9 +64,7 @@ class SearchIndex:
                 for child in folder.iterdir():
                     if child.name != _LOCK_NAME:
                         _remove(child)
-                TOC(make_schema(), [], 0).write(_SealedStorage(folder, ()), _NAME)
-                name = TOC._filename(_NAME, 0)
-                write_seal(folder, Seal(0, {name: digest_of(folder / name)}))
+                write_seal(folder, Seal())
         return cls.open(folder)
 
     def add(self, documents: Iterable[SearchableDocument]) -> int:
@@ -79,30 +73,45 @@ class SearchIndex:
         A document whose id is in the index is left as it is. Some 2,000 a commit serve best.
         Raises IndexUnavailable when the index cannot be written; what `documents` raises passes.
         """
+        with self.writing() as writer:
+            known = self.document_ids()
+            segments: list[SealedSegment] = []
+            pool = PostingPool()
+            for document in documents:
+                if document.id in known:
+                    continue
+                known.add(document.id)
+                pool.add(document)
+                if pool.is_full:
+                    segments.append(writer.write(pool))
+                    pool = PostingPool()
+            if len(pool):
+                segments.append(writer.write(pool))
+            if segments:
+                writer.commit(segments)
+        return sum(segment.documents for segment in segments)
+
+    def remove(self, ids: Iterable[int]) -> int:
+        """Take documents out in one commit and return how many were there."""
+        with self.writing() as writer:
+            return writer.remove(ids)
+
+    @contextmanager
+    def writing(self) -> Iterator[IndexWriter]:
+        """Be the one writer of the index for the block; its commits stand whatever follows.
+
+        Raises IndexUnavailable when another process is, or when the folder cannot be written.
+        """
         with _write_lock(self.folder):
             self.refresh()
-            known = self.document_ids()
-            before = len(known)
-            with _writing():
-                writer = _SealedWriter(_SealedIndex(self.folder, read_seal(self.folder)))
+            building = self.folder / _BUILDING_NAME
+            with _faults_told():
+                _remove(building)
+                building.mkdir()
             try:
-                for document in documents:
-                    if document.id not in known:
-                        known.add(document.id)
-                        with _writing():
-                            writer.add_document(**index_fields(document))
-            except BaseException:
-                writer.cancel()
-                raise
-            added = len(known) - before
-            if not added:
-                writer.cancel()
-                return 0
-            with _writing():
-                writer.commit(mergetype=_merge_alike)
-            self._verified |= writer.digests  # these bytes are our own
-        self.refresh()
-        return added
+                yield IndexWriter(self, building)
+            finally:
+                _remove(building)
 
     def refresh(self) -> None:
         """Take up what another process committed; a search that is running keeps its view.
@@ -120,146 +129,103 @@ class SearchIndex:
                     if read_seal(self.folder) == seal:
                         raise unavailable("has lost a file") from None
                     continue  # a merge took the file; its commit is newer than the seal we read
-                with self.lock:
-                    self._seal, self._snapshot = seal, snapshot
+                self._seal, self._snapshot = seal, snapshot
                 return
 
     @property
     def snapshot(self) -> Snapshot:
-        """The commit that searches see; hold `lock` while reading it."""
+        """The commit that searches see; whoever holds it goes on seeing it."""
         return self._snapshot
 
     @property
     def document_count(self) -> int:
         """How many documents can be found."""
-        return len(self._snapshot.ids)
+        return len(self._snapshot.live_ids)
 
     def document_ids(self) -> set[int]:
         """Return the ids of all documents that can be found."""
-        return set(self._snapshot.ids)
+        return set(self._snapshot.live_ids.tolist())
+
+    def is_whole(self) -> bool:
+        """Read every byte of the index and tell whether it is as it was written."""
+        try:
+            return all(
+                check(self.folder / segment.name, segment.fingerprint)
+                for segment in (self._seal or Seal()).segments
+            )
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Let go of the files."""
-        with self.lock:
-            self._snapshot = Snapshot([])
-            for segment in self._segments.values():
-                segment.reader.close()
-            self._segments = {}
-            self._seal = None
-
-    def _verify(self, seal: Seal) -> None:
-        """Hash what was not hashed yet; raise IndexUnavailable where a byte is not as sealed."""
-        for name, digest in seal.digests.items():
-            if self._verified.get(name) != digest:
-                if digest_of(self.folder / name) != digest:
-                    raise unavailable("is damaged")
-                self._verified[name] = digest
+        self._snapshot = Snapshot([])
+        self._segments = {}
+        self._seal = None
 
     def _read(self, seal: Seal) -> Snapshot:
-        self._verify(seal)
-        storage = _SealedStorage(self.folder, seal.digests)
         try:
-            toc = _read_toc(storage, seal)
             segments = {
-                each.segment_id(): self._segments.get(each.segment_id())
-                or open_segment(SegmentReader(storage, toc.schema, each, toc.generation))
-                for each in toc.segments
+                sealed: self._segments.get(sealed)
+                or open_segment(self.folder, sealed, self._schema)
+                for sealed in seal.segments
             }
         except FileNotFoundError:
             raise
-        except Exception as error:  # Whoosh tells damage by whatever happened to fail
-            raise unavailable(f"cannot be read ({error!r})") from error
+        except (DamagedFile, OSError, ValueError, KeyError, TypeError) as error:
+            raise unavailable(f"is damaged ({error})") from error
         self._segments = segments
         return Snapshot(list(segments.values()))
 
 
-class _SealedStorage(FileStorage):  # type: ignore[misc]
-    """A folder of which only the sealed files, and those made here, can be opened.
+class IndexWriter:
+    """The one writer of an index. New segments are written to its `folder`, then committed."""
 
-    Whoosh looks beside a segment for further files of it, and they may be pickles.
-    """
+    def __init__(self, index: SearchIndex, folder: Path) -> None:
+        self.folder = folder
+        self._index = index
 
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        super().__init__(str(folder))
-        self._names = set(names)
+    def write(self, pool: PostingPool) -> SealedSegment:
+        """Write the documents of a pool as a segment that no search sees yet."""
+        with _faults_told():
+            return pool.write(self.folder)
 
-    def create_file(self, name: str, **kwargs: object) -> StructFile:
-        self._names.add(name)
-        return super().create_file(name, **kwargs)
+    def commit(self, added: Sequence[SealedSegment]) -> None:
+        """Make the documents of new segments searchable."""
+        with _faults_told():
+            for segment in added:
+                (self.folder / segment.name).replace(self._index.folder / segment.name)
+            self._seal([*read_seal(self._index.folder).segments, *added])
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        # Whoever was killed here before may have left a file of that name without a seal.
-        super().rename_file(oldname, newname)
-        self._names.add(newname)
+    def remove(self, ids: Iterable[int]) -> int:
+        """Take documents out of the index and return how many were there."""
+        wanted = np.fromiter(ids, np.int64)
+        removed = 0
+        segments: list[SealedSegment] = []
+        snapshot = self._index.snapshot
+        sealed = read_seal(self._index.folder).segments
+        for each, segment in zip(sealed, snapshot.segments, strict=True):
+            found = np.flatnonzero(np.isin(segment.opened.file.array("ids"), wanted)).tolist()
+            gone = tuple(sorted({*each.removed, *found}))
+            removed += len(gone) - len(each.removed)
+            if len(gone) < each.documents:
+                segments.append(replace(each, removed=gone))
+        if removed:
+            with _faults_told():
+                self._seal(segments)
+        return removed
 
-    def open_file(self, name: str, **kwargs: object) -> StructFile:
-        if name not in self._names:
-            raise FileNotFoundError(name)
-        return super().open_file(name, **kwargs)
-
-    def file_exists(self, name: str) -> bool:
-        return name in self._names and bool(super().file_exists(name))
-
-
-class _SealedIndex:
-    """What Whoosh's writer asks of an index, answered from the seal."""
-
-    indexname = _NAME
-
-    def __init__(self, folder: Path, seal: Seal) -> None:
-        self.seal = seal
-        self.storage = _SealedStorage(folder, seal.digests)
-
-    def _read_toc(self) -> TOC:
-        return _read_toc(self.storage, self.seal)
-
-
-class _SealedWriter(SegmentWriter):  # type: ignore[misc]
-    """A writer whose commit is the replacement of the seal; its caller holds the write lock."""
-
-    def __init__(self, index: _SealedIndex) -> None:
-        super().__init__(index, _lk=False)
-        self._sealed = index.seal
-        self.digests: dict[str, str] = {}
-
-    def _commit_toc(self, segments: list[object]) -> None:
-        TOC(self.schema, segments, self.generation).write(self.storage, _NAME)
-        folder = Path(self.storage.folder)
-        names = [TOC._filename(_NAME, self.generation)]
-        names += [each.make_filename(each.COMPOUND_EXT) for each in segments]  # type: ignore[attr-defined]
-        for name in names:
-            self.digests[name] = self._sealed.digests.get(name) or digest_of(folder / name)
-        write_seal(folder, Seal(self.generation, self.digests))
-        _clean(folder, {*self.digests, SEAL_NAME, _LOCK_NAME})
-
-
-def _read_toc(storage: _SealedStorage, seal: Seal) -> TOC:
-    return TOC.read(storage, _NAME, gen=seal.generation, schema=make_schema())
-
-
-def _merge_alike(writer: SegmentWriter, segments: list[object]) -> list[object]:
-    """Merge a size class when it is full, so that each document is merged once per class."""
-    classes: dict[int, list[object]] = {}
-    for segment in segments:
-        size = segment.doc_count_all()  # type: ignore[attr-defined]
-        classes.setdefault(int(math.log(max(1, size), _MERGE_AT)), []).append(segment)
-    kept = []
-    for alike in classes.values():
-        if len(alike) < _MERGE_AT:
-            kept += alike
-            continue
-        for segment in alike:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return kept
+    def _seal(self, segments: Sequence[SealedSegment]) -> None:
+        folder = self._index.folder
+        write_seal(folder, Seal(tuple(segments)))
+        self._index.refresh()
+        _clean(folder, {SEAL_NAME, _LOCK_NAME, *(segment.name for segment in segments)})
 
 
 def _clean(folder: Path, kept: set[str]) -> None:
     """Remove what was merged away and what killed writers left."""
     for child in folder.iterdir():
         if child.name not in kept and child.is_file():
-            with suppress(OSError):  # where a reader holds it open, the next commit removes it
+            with suppress(OSError):  # where a reader holds it open, a later commit removes it
                 child.unlink()
 
 
@@ -267,7 +233,7 @@ def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -290,7 +256,7 @@ def _write_lock(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _faults_told() -> Iterator[None]:
     """Tell a full disk or a lost folder as a sentence."""
     try:
         yield

@@ -1,8 +1,9 @@
-"""The seal on an index: proof that this installation wrote every byte that will be unpickled.
+"""The seal on an index: proof that this installation wrote the files that it is made of.
 
-Whoosh's files hold pickles, and opening a stranger's pickle runs the stranger's program. The seal
-names the table of contents and the digest of every file, signed with a key that never leaves the
-user's own configuration folder. Replacing the seal is also the moment at which a commit counts.
+An index that comes with somebody else's corpus may be made to mislead, so it is not opened. The
+seal names the files of one commit with what each was when it was written, signed with a key that
+never leaves the user's own configuration folder. Replacing the seal is also the moment at which a
+commit counts. None of the files is a program; the seal keeps foreign and broken ones out.
 """
 
 from __future__ import annotations
@@ -11,36 +12,57 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from reviewer.errors import IndexUnavailable
 from reviewer.paths import config_folder, replaced_file
+from reviewer.search.mapped import Fingerprint
 from reviewer.search.schema import FORMAT_VERSION
 
 SEAL_NAME = "seal"
 _KEY_BYTES = 32
-_MAX_SEAL_BYTES = 1_000_000
+_MAX_SEAL_BYTES = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSegment:
+    """One file of an index: its name, how much it holds, and which documents were removed."""
+
+    name: str
+    documents: int
+    words: int
+    fingerprint: Fingerprint
+    removed: tuple[int, ...] = ()  # their numbers in the segment, rising
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the segment as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> SealedSegment:
+        """Return the segment that was written as JSON; raises KeyError and TypeError."""
+        return cls(
+            str(told["name"]),
+            int(told["documents"]),
+            int(told["words"]),
+            Fingerprint(**told["fingerprint"]),
+            tuple(told["removed"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """One commit: its generation, and the digest of each file that belongs to it."""
+    """One commit: the segments that belong to it, in their order."""
 
-    generation: int
-    digests: Mapping[str, str]
+    segments: tuple[SealedSegment, ...] = ()
 
 
 def write_seal(folder: Path, seal: Seal) -> None:
     """Put a seal beside the files; from here on they are the index."""
-    content = json.dumps(
-        {
-            "format": FORMAT_VERSION,
-            "generation": seal.generation,
-            "files": dict(sorted(seal.digests.items())),
-        }
-    )
+    segments = [segment.to_json() for segment in seal.segments]
+    content = json.dumps({"format": FORMAT_VERSION, "segments": segments})
     with replaced_file(folder / SEAL_NAME) as temporary:
         temporary.write_text(f"{_signature(content)}\n{content}", encoding="ascii")
 
@@ -56,17 +78,11 @@ def read_seal(folder: Path) -> Seal:
         told = json.loads(content)
         if told["format"] != FORMAT_VERSION:
             raise unavailable("was written by another version of Reviewer")
-        return Seal(int(told["generation"]), dict(told["files"]))
+        return Seal(tuple(SealedSegment.from_json(each) for each in told["segments"]))
     except FileNotFoundError:
         raise unavailable("is missing or was never finished") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unavailable(f"cannot be read ({error})") from error
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def unavailable(what: str) -> IndexUnavailable:

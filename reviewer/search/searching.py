@@ -10,7 +10,10 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from reviewer.errors import Cancelled, QueryError
+from reviewer.search.codec import LENGTHS
 from reviewer.search.index import SearchIndex
 from reviewer.search.nodes import (
     And,
@@ -26,7 +29,7 @@ from reviewer.search.nodes import (
     chains,
 )
 from reviewer.search.query import ParsedQuery
-from reviewer.search.schema import FIELD_BOOSTS, frequency, unpack_positions
+from reviewer.search.schema import FIELD_BOOSTS
 from reviewer.search.snapshot import Snapshot
 
 MAX_EXPANSION = 10_000  # words that the patterns of a query may stand for, over all fields
@@ -53,11 +56,13 @@ def search(
     Raises QueryError when a pattern stands for too many words, and Cancelled soon after
     `cancelled` tells so. Any thread; searches of one index take turns.
     """
-    with index.lock:
-        snapshot = index.snapshot
-        scores = _Evaluation(snapshot, cancelled or (lambda: False)).scores(query.node)
-        ids = snapshot.ids
-        ranked = sorted((-score, ids[number]) for number, score in scores.items())
+    snapshot = index.snapshot
+    scores = _Evaluation(snapshot, cancelled or (lambda: False)).scores(query.node)
+    ids = snapshot.ids.tolist()
+    live = snapshot.live
+    ranked = sorted(
+        (-score, ids[number]) for number, score in scores.items() if live is None or live[number]
+    )
     shown = ranked[:limit]
     return Matches([id_ for _, id_ in shown], [-score for score, _ in shown], len(ranked))
 
@@ -67,7 +72,7 @@ class _Evaluation:
         self.snapshot = snapshot
         self.cancelled = cancelled
         self.expansion = 0
-        self.read: dict[tuple[Term, str], dict[int, bytes]] = {}
+        self.read: dict[tuple[Term, str], dict[int, list[int]]] = {}
 
     def scores(self, node: Node) -> dict[int, float]:
         """Return the matching document numbers with their scores."""
@@ -75,7 +80,7 @@ class _Evaluation:
             case Passage():
                 return self.passage(node)
             case DateRange():
-                dates = enumerate(self.snapshot.dates)
+                dates = enumerate(map(_iso, self.snapshot.dates.tolist()))
                 return {number: 0.0 for number, date in dates if node.holds(date)}
             case And(parts):
                 return self.conjunction(parts)
@@ -105,7 +110,7 @@ class _Evaluation:
         return _united([self.in_field(passage, name) for name in passage.fields])
 
     def in_field(self, passage: Passage, name: str) -> dict[int, float]:
-        postings: list[dict[int, bytes]] = []
+        postings: list[dict[int, list[int]]] = []
         for term in passage.terms:
             postings.append(self.postings(term, name))
             if not postings[-1]:
@@ -125,33 +130,45 @@ class _Evaluation:
             self.add_scores(scores, each, name)
         return scores
 
-    def postings(self, term: Term, name: str) -> dict[int, bytes]:
+    def postings(self, term: Term, name: str) -> dict[int, list[int]]:
         """Return where a term stands in a field, read once however often it is asked for."""
         found = self.read.get((term, name))
         if found is None:
             found = self.read[term, name] = self.read_postings(term, name)
         return found
 
-    def read_postings(self, term: Term, name: str) -> dict[int, bytes]:
+    def read_postings(self, term: Term, name: str) -> dict[int, list[int]]:
         self.check()
         if isinstance(term, Exact):
-            return self.snapshot.postings(name, term.word)
-        united: dict[int, bytes] = {}
+            return self.word(term.word, name)
+        united: dict[int, list[int]] = {}
         for place, word in enumerate(self.expanded(term, name)):
             if place % 64 == 0:
                 self.check()
-            for number, packed in self.snapshot.postings(name, word).items():
-                united[number] = united.get(number, b"") + packed
+            for number, packed in self.word(word, name).items():
+                united[number] = united.get(number, []) + packed
         return united
+
+    def word(self, word: str, name: str) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for segment in self.snapshot.segments:
+            postings = segment.postings(name, word.encode("utf-8"))
+            if postings is not None:
+                for place, number in enumerate(postings.numbers.tolist()):
+                    start = int(postings.starts[place])
+                    positions = postings.positions[start : start + int(postings.counts[place])]
+                    found[segment.base + number] = positions.tolist()
+        return found
 
     def expanded(self, term: Term, name: str) -> list[str]:
         prefix = term.prefix if isinstance(term, Glob) else ""
-        candidates = (
-            self.snapshot.words_with_prefix(name, prefix)
-            if prefix
-            else self.snapshot.vocabulary(name)
-        )
-        words = [word for word in candidates if term.matches(word)]
+        fields = [each.fields[name] for each in self.snapshot.segments if name in each.fields]
+        candidates = {
+            field.words[place].decode("utf-8")
+            for field in fields
+            for place in field.words.with_prefix(prefix.encode("utf-8"))
+        }
+        words = sorted(word for word in candidates if term.matches(word))
         self.expansion += len(words)
         if self.expansion > MAX_EXPANSION:
             raise QueryError(
@@ -160,14 +177,18 @@ class _Evaluation:
             )
         return words
 
-    def add_scores(self, scores: dict[int, float], postings: dict[int, bytes], name: str) -> None:
+    def add_scores(
+        self, scores: dict[int, float], postings: dict[int, list[int]], name: str
+    ) -> None:
         """Add the BM25 score of a term in a field to the documents that are listed."""
-        lengths, mean = self.snapshot.lengths(name)
+        codes = [segment.length_codes(name) for segment in self.snapshot.segments]
+        lengths = LENGTHS[np.concatenate(codes)].tolist()
+        mean = sum(lengths) / max(1, len(lengths)) or 1.0
         idf = math.log(len(self.snapshot.ids) / (len(postings) + 1)) + 1
         weight = FIELD_BOOSTS[name] * max(idf, 0.01) * (_K1 + 1)
         floor, slope = _K1 * (1 - _B), _K1 * _B / mean
         for number in scores:
-            count = frequency(postings[number])
+            count = len(postings[number])
             scores[number] += weight * count / (count + floor + slope * lengths[number])
 
     def all_numbers(self) -> range:
@@ -187,5 +208,10 @@ def _united(parts: list[dict[int, float]]) -> dict[int, float]:
     return united
 
 
-def _adjoin(packed: Iterable[bytes], slop: int) -> bool:
-    return bool(chains((sorted(unpack_positions(each)) for each in packed), slop))
+def _adjoin(packed: Iterable[list[int]], slop: int) -> bool:
+    return bool(chains((sorted(each) for each in packed), slop))
+
+
+def _iso(code: int) -> str:
+    year, month, day = code // 10_000, code // 100 % 100, code % 100
+    return "-".join([f"{year:04}"] * bool(year) + [f"{part:02}" for part in (month, day) if part])

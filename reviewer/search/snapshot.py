@@ -1,88 +1,102 @@
-"""One commit of the index, as the evaluator reads it: postings by document number, columns.
+"""One commit of the index, as the evaluator reads it: segments of arrays behind each other.
 
 A document number counts through the segments of the snapshot; it means nothing outside of it.
+Everything here is immutable, so any thread may read it without a lock.
 """
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import Schema
 from whoosh.reading import SegmentReader
 
-from reviewer.search.schema import TEXT_FIELDS
+from reviewer.search.codec import ArraySegment
+from reviewer.search.mapped import ArrayFile, DamagedFile
+from reviewer.search.postings import FieldPostings, Postings
+from reviewer.search.seal import SealedSegment
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Segment:
-    """An open segment with its columns in memory; shared by all snapshots that hold it."""
+    """One segment at its place in a snapshot; `base` is the number of its first document."""
 
+    base: int
+    opened: ArraySegment
     reader: SegmentReader
-    ids: list[int] = field(init=False)
-    dates: list[str] = field(init=False)
-    lengths: dict[str, array[int]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.ids = list(self.reader.column_reader("id"))
-        self.dates = [bytes(date).decode("ascii") for date in self.reader.column_reader("date")]
+    @property
+    def size(self) -> int:
+        """How many documents it has, removed ones among them."""
+        return self.opened.size
 
-    def lengths_of(self, name: str) -> array[int]:
-        """Return how many words each document has in a field (as the index rounds it)."""
-        if name not in self.lengths:
-            length = self.reader.doc_field_length
-            self.lengths[name] = array("I", [length(i, name) or 0 for i in range(len(self.ids))])
-        return self.lengths[name]
+    @property
+    def fields(self) -> dict[str, FieldPostings]:
+        """The posting lists of each field that has words here."""
+        return self.opened.fields
+
+    def postings(self, field: str, word: bytes) -> Postings | None:
+        """Return where a word stands in a field, by numbers within the segment."""
+        found = self.fields.get(field)
+        return found.find(word) if found else None
+
+    def length_codes(self, field: str) -> NDArray[np.uint8]:
+        """Return Whoosh's byte for each document's length in a field; 0 where it has no words."""
+        found = self.fields.get(field)
+        return found.lengths if found else np.zeros(self.size, np.uint8)
+
+    def moved(self, base: int) -> Segment:
+        """Return the same open segment at another place."""
+        return Segment(base, self.opened, self.reader)
 
 
 class Snapshot:
-    """A consistent view of all segments of one commit. Not safe for two threads at once."""
+    """A consistent view of all segments of one commit."""
 
-    def __init__(self, segments: list[Segment]) -> None:
-        self.segments = segments
-        self.ids = [id_ for segment in segments for id_ in segment.ids]
-        self.dates = [date for segment in segments for date in segment.dates]
-        self._lengths: dict[str, tuple[array[int], float]] = {}
-        self._vocabulary: dict[str, tuple[str, ...]] = {}
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
+        self.segments = [each.moved(base) for each, base in zip(segments, bases, strict=False)]
+        self.size: int = bases[-1]
 
-    def postings(self, name: str, word: str) -> dict[int, bytes]:
-        """Return the packed positions of a word in a field, by document number."""
-        found: dict[int, bytes] = {}
-        base = 0
-        text = word.encode("utf-8")
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """The id of each document by its number, removed documents among them."""
+        return self._column("ids", np.dtype(np.int64))
+
+    @cached_property
+    def dates(self) -> NDArray[np.int32]:
+        """The date of each document as yyyymmdd; 00 for a part that is unknown, 0 for none."""
+        return self._column("dates", np.dtype(np.int32))
+
+    @cached_property
+    def live(self) -> NDArray[np.bool_] | None:
+        """Which documents were not removed, or None when none was."""
+        if not any(segment.opened.removed for segment in self.segments):
+            return None
+        live = np.ones(self.size, bool)
         for segment in self.segments:
-            if (name, text) in segment.reader:
-                matcher = segment.reader.postings(name, text)
-                while matcher.is_active():
-                    found[base + matcher.id()] = matcher.value()
-                    matcher.next()
-            base += len(segment.ids)
-        return found
+            live[[segment.base + number for number in segment.opened.removed]] = False
+        return live
 
-    def words_with_prefix(self, name: str, prefix: str) -> list[str]:
-        """Return the distinct words of a field that begin with a prefix."""
-        texts = {text for each in self.segments for text in each.reader.expand_prefix(name, prefix)}
-        return sorted(text.decode("utf-8") for text in texts)
+    @property
+    def live_ids(self) -> NDArray[np.int64]:
+        """The ids of the documents that can be found."""
+        return self.ids if self.live is None else self.ids[self.live]
 
-    def vocabulary(self, name: str) -> tuple[str, ...]:
-        """Return all distinct words of a field; kept, because reading them takes a while."""
-        if name not in self._vocabulary:
-            texts = {text for each in self.segments for text in each.reader.lexicon(name)}
-            self._vocabulary[name] = tuple(sorted(text.decode("utf-8") for text in texts))
-        return self._vocabulary[name]
-
-    def lengths(self, name: str) -> tuple[array[int], float]:
-        """Return the words per document in a field, and their mean over all documents."""
-        if name not in self._lengths:
-            lengths = array("I")
-            for segment in self.segments:
-                lengths.extend(segment.lengths_of(name))
-            self._lengths[name] = lengths, sum(lengths) / max(1, len(lengths)) or 1.0
-        return self._lengths[name]
+    def _column(self, name: str, dtype: np.dtype[np.signedinteger]) -> NDArray[np.signedinteger]:
+        columns = [segment.opened.file.array(name) for segment in self.segments]
+        return np.concatenate(columns, dtype=dtype) if columns else np.empty(0, dtype)
 
 
-def open_segment(reader: SegmentReader) -> Segment:
-    """Return a segment ready to be read, its scoring columns loaded."""
-    segment = Segment(reader)
-    for name in TEXT_FIELDS:
-        segment.lengths_of(name)
-    return segment
+def open_segment(folder: Path, sealed: SealedSegment, schema: Schema) -> Segment:
+    """Map a segment's file; raise DamagedFile or OSError when it is not the one that was sealed."""
+    file = ArrayFile(folder / sealed.name, sealed.fingerprint)
+    if len(file.array("ids")) != sealed.documents:
+        raise DamagedFile(f"{sealed.name} has not the documents that it was written with")
+    opened = ArraySegment(sealed.name, file, sealed.documents, sealed.removed)
+    return Segment(0, opened, SegmentReader(None, schema, opened))
