@@ -53,13 +53,65 @@ class Span:
         return self.start_cp < other.end_cp and other.start_cp < self.end_cp
 
 
+class RegionKind(StrEnum):
+    """What a stretch of text is besides the plain body of its document."""
+
+    PAGE = "page"  # `note` is the page's number
+    HIDDEN = "hidden"  # a reader of the source would not see it
+    COMMENT = "comment"  # `note` is its author
+    DELETED = "deleted"  # struck out under tracked changes; `note` is by whom
+    FORM = "form"  # the value of a field to fill in; `note` is the field's name
+    BOILERPLATE = "boilerplate"  # menus, banners and footers of a page
+    HEADER = "header"  # running headers and footers, printed e-mail headers
+    QUOTED = "quoted"  # what an e-mail repeats of an earlier one
+    RECOGNISED = "recognised"  # read from a picture; `note` is the confidence in per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a document's text of one kind, as its reader found it; never edited."""
+
+    start_cp: int
+    end_cp: int
+    kind: RegionKind
+    note: str = ""
+
+    @property
+    def span(self) -> Span:
+        """The stretch."""
+        return Span(self.start_cp, self.end_cp)
+
+
+class RemarkKind(StrEnum):
+    """What the coverage of a corpus has to tell of a document that was imported."""
+
+    PARTLY_READ = "partly_read"
+    NO_TEXT = "no_text"  # pages or pictures without text, for want of text recognition
+    RECOGNISED = "recognised"  # text recognition read some of it
+    ENCRYPTED = "encrypted"  # a part is locked
+    SIGNED = "signed"
+    HIDDEN = "hidden"  # it holds what a reader of the source would not see
+    GUESSED = "guessed"  # its encoding was guessed and may be another
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know about how a document was read; `detail` is a sentence or a list."""
+
+    kind: RemarkKind
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a reader found in a file: one document, not yet normalised or stored.
 
     `locator` says where in the file it stands ("" for the whole file, "row 12", "message 3");
     with the file it is unique. `date` is ISO 8601, as precise as the source. `metadata` holds
-    whatever else the source told, as text.
+    whatever else the source told, as text. `regions` count in `text`, which must be normalised
+    already when there are any. `parent` is the locator of the document in the same file that this
+    one is attached to, None when it is attached to none; the parent comes first. `thread` is the
+    same for all messages of one conversation.
     """
 
     text: str
@@ -73,6 +125,10 @@ class ParsedDocument:
     author: str | None = None
     external_id: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    parent: str | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +153,8 @@ class Document:
     status: Status
     note: str
     imported_at: str
+    parent_id: int | None
+    thread: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def document(connection: Connection, document_id: int) -> Document | None:
         status=Status(row["status"]),
         note=row["note"],
         imported_at=row["imported_at"],
+        parent_id=row["parent_id"],
+        thread=row["thread"],
     )
 
 

@@ -10,7 +10,14 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from reviewer.corpus.database import now_utc
 from reviewer.corpus.prepared import PreparedDocument
-from reviewer.corpus.schema import DocumentRecord, DocumentText, ImportItem, SourceFile
+from reviewer.corpus.schema import (
+    DocumentRecord,
+    DocumentText,
+    ImportItem,
+    RegionRecord,
+    RemarkRecord,
+    SourceFile,
+)
 
 
 class Outcome(StrEnum):
@@ -91,14 +98,45 @@ def add_documents(
     at = now_utc()
     records = []
     bodies = []
+    regions = []
+    remarks = []
+    new_ids: dict[tuple[int, str], int] = {}
     for document_id, (source_id, document) in enumerate(documents, first_id):
+        new_ids[source_id, document.fields["locator"]] = document_id
+        parent_id = None
+        if document.parent is not None:
+            place = source_id, document.parent
+            parent_id = new_ids.get(place) or _document_at(connection, *place)
         records.append(
-            {"id": document_id, "source_file_id": source_id, "imported_at": at, **document.fields}
+            {
+                "id": document_id,
+                "source_file_id": source_id,
+                "imported_at": at,
+                "parent_id": parent_id,
+                **document.fields,
+            }
         )
         bodies.append({"document_id": document_id, "body": document.body})
+        regions += [
+            {"document_id": document_id, "start_cp": start, "end_cp": end, "kind": kind, "note": n}
+            for start, end, kind, n in document.regions
+        ]
+        remarks += [
+            {"document_id": document_id, "kind": kind, "detail": detail}
+            for kind, detail in document.remarks
+        ]
     # By the table: its column `metadata` has another name as an attribute.
     connection.execute(insert(DocumentRecord.__table__), records)  # type: ignore[arg-type]
     connection.execute(insert(DocumentText), bodies)
+    if regions:
+        connection.execute(insert(RegionRecord), regions)
+    if remarks:
+        connection.execute(insert(RemarkRecord), remarks)
+
+
+def _document_at(connection: Connection, source_id: int, locator: str) -> int | None:
+    place = (DocumentRecord.source_file_id == source_id) & (DocumentRecord.locator == locator)
+    return connection.scalar(select(DocumentRecord.id).where(place))
 
 
 def set_progress(

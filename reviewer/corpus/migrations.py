@@ -42,8 +42,42 @@ def _add_saved_searches_and_term_lists(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_regions_remarks_and_families(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "ALTER TABLE document ADD COLUMN parent_id INTEGER REFERENCES document (id)",
+        "ALTER TABLE document ADD COLUMN thread VARCHAR",
+        "CREATE INDEX document_parent ON document (parent_id)",
+        "CREATE INDEX document_thread ON document (thread)",
+        """
+        CREATE TABLE region (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            document_id INTEGER NOT NULL REFERENCES document (id),
+            start_cp INTEGER NOT NULL,
+            end_cp INTEGER NOT NULL,
+            kind VARCHAR NOT NULL,
+            note VARCHAR NOT NULL
+        )
+        """,
+        "CREATE INDEX ix_region_document_id ON region (document_id)",
+        """
+        CREATE TABLE remark (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            document_id INTEGER NOT NULL REFERENCES document (id),
+            kind VARCHAR NOT NULL,
+            detail VARCHAR NOT NULL
+        )
+        """,
+        "CREATE INDEX ix_remark_document_id ON remark (document_id)",
+        "CREATE INDEX ix_remark_kind ON remark (kind)",
+    ):
+        connection.execute(statement)
+
+
 # The step under key N turns version N into N + 1.
-STEPS: Mapping[int, Step] = {1: _add_saved_searches_and_term_lists}
+STEPS: Mapping[int, Step] = {
+    1: _add_saved_searches_and_term_lists,
+    2: _add_regions_remarks_and_families,
+}
 
 
 def migrate(

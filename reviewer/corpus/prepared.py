@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,27 @@ from reviewer.text import normalise, sha256_of
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document ready to be stored: text normalised and hashed, every field storable."""
+    """A document ready to be stored: text normalised and hashed, every field storable.
+
+    `parent` is a locator in the same file. `regions` holds rows of start, end, kind and note,
+    `remarks` rows of kind and detail, as they go into their tables.
+    """
 
     fields: Mapping[str, Any]
     body: str
+    parent: str | None = None
+    regions: Sequence[tuple[int, int, str, str]] = ()
+    remarks: Sequence[tuple[str, str]] = ()
 
 
 def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
-    """Return a document as it is stored; `file_name` is the title of last resort."""
+    """Return a document as it is stored; `file_name` is the title of last resort.
+
+    Raises ValueError when it has regions and its text is not normalised.
+    """
     body = normalise(document.text)
+    if document.regions and body != document.text:
+        raise ValueError("regions count in a text that is not normalised")
     metadata = {normalise(name): normalise(value) for name, value in document.metadata.items()}
     fields = {
         "locator": normalise(document.locator),
@@ -36,8 +48,15 @@ def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
         "metadata": json.dumps(metadata, ensure_ascii=False),
         "char_count": len(body),
         "text_sha256": sha256_of(body),
+        "thread": _storable(document.thread),
     }
-    return PreparedDocument(fields, body)
+    regions = [
+        (region.start_cp, region.end_cp, region.kind.value, normalise(region.note))
+        for region in document.regions
+    ]
+    remarks = [(remark.kind.value, normalise(remark.detail)) for remark in document.remarks]
+    parent = None if document.parent is None else normalise(document.parent)
+    return PreparedDocument(fields, body, parent, regions, remarks)
 
 
 def _storable(value: str | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x52565752  # "RVWR"
-SCHEMA_VERSION = 2  # a table or column more needs a step in `migrations`
+SCHEMA_VERSION = 3  # a table or column more needs a step in `migrations`
 
 
 # Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
@@ -86,8 +86,12 @@ class DocumentRecord(Base):
     status: Mapped[str] = mapped_column(default="unreviewed", server_default="unreviewed")
     note: Mapped[str] = mapped_column(default="", server_default="")
     imported_at: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    thread: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("source_file_id", "locator"),
+        Index("document_parent", "parent_id"),
+        Index("document_thread", "thread"),
         Index("document_date", "date"),
         Index("document_status", "status"),
         Index("document_origin", "origin"),
@@ -103,6 +107,30 @@ class DocumentText(Base):
     __tablename__ = "document_text"
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     body: Mapped[str] = mapped_column(Text)
+
+
+class RegionRecord(Base):
+    """A stretch of a document's text that is more than plain body, as its reader found it."""
+
+    __tablename__ = "region"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    start_cp: Mapped[int]
+    end_cp: Mapped[int]
+    kind: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class RemarkRecord(Base):
+    """What there is to know about how a document was read."""
+
+    __tablename__ = "remark"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    detail: Mapped[str] = mapped_column(default="")
 
 
 class TagRecord(Base):

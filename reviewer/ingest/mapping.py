@@ -140,14 +140,14 @@ def document_of(row: Row, mapping: TableMapping) -> ParsedDocument | str:
         locator=row.locator,
         title=shortened(title) if title else first_line(text) or row.locator,
         date=date,
-        **{
-            name: _joined(chosen.get(name))
-            for name in (
-                "origin", "classification", "sender", "recipients", "author", "external_id",
-            )
-        },
+        origin=_joined(chosen.get("origin")),
+        classification=_joined(chosen.get("classification")),
+        sender=_joined(chosen.get("sender")),
+        recipients=_joined(chosen.get("recipients")),
+        author=_joined(chosen.get("author")),
+        external_id=_joined(chosen.get("external_id")),
         metadata=metadata,
-    )  # fmt: skip
+    )
 
 
 def _joined(value: Any) -> str | None:

@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -82,7 +83,7 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
             answer.send("passed")
         else:
             document = prepared(found, path.name)
-            answer.send("document", fields=document.fields, body=document.body)
+            answer.send("document", **asdict(document))
 
 
 def _understood(path: Path, mapping: TableMapping | None) -> tuple[Format, TableMapping | None]:

@@ -83,7 +83,8 @@ class Reading:
         while (event := self._next())["event"] != "end":
             match event["event"]:
                 case "document":
-                    yield PreparedDocument(event["fields"], event["body"])
+                    del event["event"]
+                    yield PreparedDocument(**event)
                 case "unreadable":
                     yield Unreadable(self.path, event["reason"], event["locator"])
                 case _:

@@ -47,6 +47,8 @@ DOCUMENT = Document(
     status=Status.UNREVIEWED,
     note="",
     imported_at=TIME,
+    parent_id=None,
+    thread=None,
 )
 
 

@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from reviewer.corpus.prepared import prepared
-from reviewer.model import ParsedDocument
+from reviewer.model import ParsedDocument, Region, RegionKind
 
 
 def test_fields_that_no_database_takes_are_made_storable() -> None:
@@ -19,3 +21,10 @@ def test_fields_that_no_database_takes_are_made_storable() -> None:
 
 def test_the_name_of_the_file_is_the_title_of_last_resort() -> None:
     assert prepared(ParsedDocument("a"), "f\udcff.txt").fields["title"] == "f\ufffd.txt"
+
+
+def test_regions_in_a_text_that_would_be_changed_are_refused() -> None:
+    # Their offsets would count in a text that nobody has.
+    region = Region(0, 1, RegionKind.HIDDEN)
+    with pytest.raises(ValueError, match="normalised"):
+        prepared(ParsedDocument("a\r\nb", regions=(region,)), "a.txt")

@@ -1,0 +1,31 @@
+"""How a document is built, as its reader found it: regions, remarks and what is attached."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from reviewer.corpus.schema import DocumentRecord, RegionRecord, RemarkRecord
+from reviewer.model import Region, RegionKind, Remark, RemarkKind
+
+
+def regions(connection: Connection, document_id: int) -> list[Region]:
+    """Return what a document's reader found in its text, in order."""
+    columns = (RegionRecord.start_cp, RegionRecord.end_cp, RegionRecord.kind, RegionRecord.note)
+    query = select(*columns).where(RegionRecord.document_id == document_id)
+    rows = connection.execute(query.order_by(RegionRecord.start_cp, RegionRecord.id))
+    return [Region(row.start_cp, row.end_cp, RegionKind(row.kind), row.note) for row in rows]
+
+
+def remarks(connection: Connection, document_id: int) -> list[Remark]:
+    """Return what there is to know about how a document was read."""
+    query = select(RemarkRecord.kind, RemarkRecord.detail)
+    rows = connection.execute(
+        query.where(RemarkRecord.document_id == document_id).order_by(RemarkRecord.id)
+    )
+    return [Remark(RemarkKind(row.kind), row.detail) for row in rows]
+
+
+def attached(connection: Connection, document_id: int) -> list[int]:
+    """Return the ids of the documents that are attached to one, in order."""
+    query = select(DocumentRecord.id).where(DocumentRecord.parent_id == document_id)
+    return list(connection.scalars(query.order_by(DocumentRecord.id)))
