@@ -20,6 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from reviewer.errors import IndexUnavailable
 from reviewer.model import SearchableDocument
 from reviewer.search.mapped import DamagedFile, check
+from reviewer.search.merging import merge, worth_merging
 from reviewer.search.pool import PostingPool
 from reviewer.search.schema import make_schema
 from reviewer.search.seal import SEAL_NAME, Seal, SealedSegment, read_seal, unavailable, write_seal
@@ -89,6 +90,8 @@ class SearchIndex:
                 segments.append(writer.write(pool))
             if segments:
                 writer.commit(segments)
+                while writer.merge():
+                    pass
         return sum(segment.documents for segment in segments)
 
     def remove(self, ids: Iterable[int]) -> int:
@@ -193,8 +196,20 @@ class IndexWriter:
         """Make the documents of new segments searchable."""
         with _faults_told():
             for segment in added:
-                (self.folder / segment.name).replace(self._index.folder / segment.name)
+                self._take_in(segment)
             self._seal([*read_seal(self._index.folder).segments, *added])
+
+    def merge(self) -> bool:
+        """Make one segment of several where that is worth it; tell whether it was."""
+        sealed = read_seal(self._index.folder).segments
+        group = worth_merging(sealed)
+        if group:
+            opened = dict(zip(sealed, self._index.snapshot.segments, strict=True))
+            with _faults_told():
+                merged = merge([opened[each] for each in group], self.folder)
+                self._take_in(merged)
+                self._seal([merged, *(each for each in sealed if each not in group)])
+        return bool(group)
 
     def remove(self, ids: Iterable[int]) -> int:
         """Take documents out of the index and return how many were there."""
@@ -213,6 +228,9 @@ class IndexWriter:
             with _faults_told():
                 self._seal(segments)
         return removed
+
+    def _take_in(self, segment: SealedSegment) -> None:
+        (self.folder / segment.name).replace(self._index.folder / segment.name)
 
     def _seal(self, segments: Sequence[SealedSegment]) -> None:
         folder = self._index.folder

@@ -50,6 +50,7 @@ def test_many_commits_are_merged_and_lose_nothing(folder: Path) -> None:
     index = SearchIndex.create(folder)
     for id_ in range(40):
         index.add([document(id_, f"common word{id_}", date=f"20{id_:02}-01-02", title="Cable")])
+    assert len(list(folder.glob("*.seg"))) < 8
     assert found(index, "common") == list(range(40))
     assert found(index, '"common word7"') == [7]
     assert found(index, "date:2003..2005") == [3, 4, 5]
