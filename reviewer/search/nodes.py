@@ -94,6 +94,8 @@ class Inflected:
 
     def matches(self, word: str) -> bool:
         """Tell whether a folded word is asked for."""
+        if not word.startswith(self.prefix) or (not self.prefix and word.isascii()):
+            return False  # only the forms of an Arabic word begin with nothing in common
         return word == self.word or any(
             stem_of(word, language) == stem for language, stem in self.stems
         )
@@ -205,10 +207,30 @@ def wanted_passages(node: Node, name: str) -> list[Passage]:
     match node:
         case Passage():
             return [node] if name in node.fields else []
-        case Near(passages):
-            return [passage for passage in passages if name in passage.fields]
         case And(parts) | Or(parts):
             return [passage for part in parts for passage in wanted_passages(part, name)]
+        case _:
+            return []
+
+
+def wanted_nears(node: Node, name: str) -> list[Near]:
+    """Return the nearnesses that a document is wanted for, as far as they may be in a field."""
+    match node:
+        case Near(passages):
+            return [node] if all(name in passage.fields for passage in passages) else []
+        case And(parts) | Or(parts):
+            return [near for part in parts for near in wanted_nears(part, name)]
+        case _:
+            return []
+
+
+def wanted_patterns(node: Node) -> list[Pattern]:
+    """Return the expressions that a document is wanted for."""
+    match node:
+        case Pattern():
+            return [node]
+        case And(parts) | Or(parts):
+            return [pattern for part in parts for pattern in wanted_patterns(part)]
         case _:
             return []
 

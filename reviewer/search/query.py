@@ -1,53 +1,43 @@
 """The query language: what an analyst types, read into a tree or refused with a sentence.
 
 Words side by side must all be there; AND binds tighter than OR; `-word` and NOT exclude; `+` is
-taken and changes nothing. Words without a field are sought in `UNFIELDED`, a phrase within one
-field. A word that holds several, such as Igla-S, is a phrase of them.
+taken and changes nothing. A word stands for all its forms, `=word` for itself. Words without a
+field are sought in `UNFIELDED`, a phrase within one field. A word that holds several, such as
+Igla-S or 05MOSCOW1234, is a phrase of them.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NoReturn
-
-import regex
 
 from reviewer.errors import QueryError
-from reviewer.search.analysis import fold, folded_words
+from reviewer.search import lexing
 from reviewer.search.dates import read_dates
+from reviewer.search.fields import ALIASES, ATTRIBUTES, INDEXED, NAMES, SYNONYMS, VALUES
+from reviewer.search.lexing import QUOTES, Reader
 from reviewer.search.nodes import (
     And,
+    Attribute,
     Everything,
-    Exact,
-    Fuzzy,
-    Glob,
+    Near,
     Node,
     Not,
     Or,
     Passage,
-    Term,
+    Pattern,
+    wanted_nears,
     wanted_passages,
+    wanted_patterns,
 )
-from reviewer.search.schema import TEXT_FIELDS, UNFIELDED
+from reviewer.search.patterns import compiled
+from reviewer.search.schema import UNFIELDED
+from reviewer.search.terms import Terms
 
 MAX_QUERY_CP = 10_000
 MAX_DEPTH = 50
-MAX_TERMS = 500
-MAX_PATTERNS = 20  # each looks through all words of the corpus
-MAX_SLOP = 100
-MAX_FUZZY = 2
-_FIELDS = (*TEXT_FIELDS, "date")
-_ALIASES = {"metadata": "meta", "sender": "from", "recipients": "to", "text": "body"}
-_QUOTES = '"“”„'
-_SPACE = regex.compile(r"[\s\p{Cf}\p{Cc}]*")  # controls and bidi marks ask for nothing
-_FIELD = re.compile(r"([A-Za-z_]{2,}):(?!//|\\)")
-_BARE = re.compile(rf"[^\s(){_QUOTES}]+")
-_QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d*))?")
-_RANGE = re.compile(r"\[[^\]]*\]")
-_PATTERN_WORD = regex.compile(r"[\p{L}\p{N}_*?][\p{L}\p{N}\p{M}_*?]*")
+MAX_EXPRESSIONS = 5  # each reads the text of every document that may answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +57,23 @@ class ParsedQuery:
         """What may be marked in a document's text: the wanted parts that apply to it."""
         return tuple(dict.fromkeys(wanted_passages(self.node, "body")))
 
+    @property
+    def body_nears(self) -> tuple[Near, ...]:
+        """The passages that are marked only where they are near each other."""
+        return tuple(dict.fromkeys(wanted_nears(self.node, "body")))
 
-def parse_query(text: str) -> ParsedQuery:
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The expressions whose matches are marked."""
+        return tuple(dict.fromkeys(wanted_patterns(self.node)))
+
+
+def parse_query(text: str, languages: Iterable[str] = frozenset({"en"})) -> ParsedQuery:
     """Read a query; the empty one asks for every document.
 
-    Raises QueryError, and nothing else, with the place in code points and the nearest reading.
+    Words in Latin letters stand for their forms in each of `languages` (ISO 639-1); Russian and
+    Arabic words are known by their letters. Raises QueryError, and nothing else, with the place
+    in code points and the nearest reading.
     """
     if len(text) > MAX_QUERY_CP:
         raise QueryError(
@@ -79,18 +81,21 @@ def parse_query(text: str) -> ParsedQuery:
             "Shorten it, or search in several steps.",
             MAX_QUERY_CP,
         )
-    return ParsedQuery(text, _Parser(text).parse())
+    node = _Parser(text, frozenset(languages)).parse()
+    return ParsedQuery(text, node)
 
 
-class _Parser:
-    """Recursive descent over the text; `place` is the next code point to be read."""
+class _Parser(Reader):
+    """Recursive descent over the text.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.place = 0
+    `fields` is what the words ask in: text fields, or one attribute.
+    """
+
+    def __init__(self, text: str, languages: frozenset[str]) -> None:
+        super().__init__(text)
+        self.terms = Terms(self, languages)
         self.depth = 0
-        self.terms = 0
-        self.patterns = 0
+        self.expressions = 0
 
     def parse(self) -> Node:
         if not self.more():
@@ -140,7 +145,7 @@ class _Parser:
         operator_start = -1
         operator = ""
         while self.more():
-            sign = self.text[self.place]
+            sign = self.sign()
             found = self.operator()
             if found in ("AND", "OR"):
                 if operator:
@@ -167,20 +172,40 @@ class _Parser:
 
     def primary(self, fields: tuple[str, ...]) -> Node | None:
         start = self.place
-        if self.text[start] == "(":
+        if self.sign() == "(":
             return self.group(fields)
-        if self.text[start] in _QUOTES:
-            return self.phrase(fields)
-        name = _FIELD.match(self.text, start)
+        if self.sign() == "/":
+            expression = self.expression(fields)
+            if expression is not None:
+                return expression
+        name = lexing.FIELD.match(self.text, start)
         if name:
             field = self.field_of(name[1], start, name.end())
             if field:
-                return self.fielded(field, start, name.end())
-        bare = _BARE.match(self.text, start)
+                return self.fielded(field, fields, start, name.end())
+        if fields[0] in ATTRIBUTES:
+            return self.attribute(fields[0])
+        return self.words(fields)
+
+    def words(self, fields: tuple[str, ...]) -> Node | None:
+        """Read a word or a quotation, exact with = before it; None for punctuation."""
+        exact = self.sign() == "="
+        self.place += exact
+        if self.sign() == "(":
+            self.fail(
+                "= works on one word or one quotation.",
+                self.place - 1,
+                self.without(self.place - 1),
+            )
+        if self.sign() and self.sign() in QUOTES:
+            return self.terms.phrase(fields, exact=exact)
+        start = self.place
+        bare = self.take(lexing.BARE)
+        if bare is None and exact:
+            return None
         if bare is None:
             self.fail("This bracket closes nothing.", start, self.without(start))
-        self.place = bare.end()
-        return self.word(bare.group(), fields, start)
+        return self.terms.word(bare.group(), fields, start, exact=exact)
 
     def group(self, fields: tuple[str, ...]) -> Node | None:
         start = self.place
@@ -197,38 +222,47 @@ class _Parser:
         self.depth -= 1
         return node
 
-    def phrase(self, fields: tuple[str, ...]) -> Node | None:
+    def expression(self, fields: tuple[str, ...]) -> Pattern | None:
+        """Read a regular expression between slashes; None when the slash is punctuation."""
         start = self.place
-        quoted = _QUOTED.match(self.text, start)
-        if quoted is None:
-            self.fail("This quotation is not closed.", start, f'{self.text.rstrip()}"')
-        self.place = quoted.end()
-        words = folded_words(quoted[1])
-        if not words:
-            self.fail("There is no word between these quotation marks.", start)
-        slop = 0
-        if quoted[2] is not None:
-            slop = int(quoted[2][:9] or -1)
-            if not 0 <= slop <= MAX_SLOP:
-                self.fail(
-                    f"After ~ say how many other words may stand between, 0 to {MAX_SLOP}.",
-                    quoted.end(1) + 1,
-                    self.replaced(quoted.end(1) + 1, quoted.end(), "~5"),
-                )
-        return self.passage(fields, tuple(Exact(word) for word in words), slop, start)
+        found = self.take(lexing.EXPRESSION)
+        if found is None:
+            following = self.text[start + 1 : start + 2]
+            if not following.strip() or following in "/()":
+                return None
+            bare = lexing.BARE.match(self.text, start)
+            self.fail(
+                "This expression is not closed: a second / ends it, with a space or nothing "
+                r"behind it. A slash within it is written \/.",
+                start,
+                self.replaced(start, bare.end(), f'"{bare.group()}"') if bare else None,
+            )
+        if "body" not in fields:
+            self.fail(
+                "An expression is sought in the text of the documents, in no other field.",
+                start,
+                self.replaced(start, found.end(), f'"{found[1]}"'),
+            )
+        self.expressions += 1
+        if self.expressions > MAX_EXPRESSIONS:
+            self.fail(f"This query has more than {MAX_EXPRESSIONS} expressions.", start)
+        pattern = Pattern(found[1].replace(r"\/", "/"), start)
+        compiled(pattern)
+        return pattern
 
     def field_of(self, name: str, start: int, end: int) -> str | None:
         """Return the field that is meant, or None when the colon is part of a word."""
         lower = name.lower()
-        field = _ALIASES.get(lower, lower)
-        if field in _FIELDS:
+        field = ALIASES.get(lower, lower)
+        if field in NAMES:
             return field
-        if not _BARE.match(self.text, end) and self.text[end : end + 1] not in (*_QUOTES, "("):
+        if not lexing.BARE.match(self.text, end) and self.text[end : end + 1] not in (*QUOTES, "("):
             return None
-        near = difflib.get_close_matches(lower, (*_FIELDS, *_ALIASES), 1)
-        bare = _BARE.match(self.text, start)
+        # A line of a document, such as TAGS: PREL, is sought rather than a field.
+        near = [] if name.isupper() else difflib.get_close_matches(lower, (*NAMES, *ALIASES), 1)
+        bare = lexing.BARE.match(self.text, start)
         self.fail(
-            f"There is no field “{name}”. The fields are {', '.join(_FIELDS)}.",
+            f"There is no field “{name}”. The fields are {', '.join(NAMES)}.",
             start,
             self.replaced(start, start + len(name), near[0])
             if near
@@ -237,124 +271,72 @@ class _Parser:
             else None,
         )
 
-    def fielded(self, field: str, start: int, end: int) -> Node | None:
+    def fielded(self, field: str, within: tuple[str, ...], start: int, end: int) -> Node | None:
         self.place = end
         if self.at_end() or self.operator():
             self.fail(f"{field}: needs a value after it.", start, self.replaced(end - 1, end, ""))
+        if field == "near":
+            return self.terms.near(within if within[0] in INDEXED else UNFIELDED, start)
         if field == "date":
             return self.date()
-        value_start = self.place
-        if self.text[value_start] in _QUOTES:
-            return self.phrase((field,))
-        if self.text[value_start] == "(":
+        if self.sign() == "(":
             return self.group((field,))
-        value = _BARE.match(self.text, value_start)
-        if value is None:
-            self.fail(f"{field}: needs a value after it.", start)
-        self.place = value.end()
-        node = self.word(value.group(), (field,), value_start)
+        if field in ATTRIBUTES:
+            return self.attribute(field)
+        if self.sign() == "/":
+            expression = self.expression((field,))
+            if expression is not None:
+                return expression
+        if self.text.startswith("near:(", self.place):
+            return self.fielded("near", (field,), self.place, self.place + len("near:"))
+        value_start = self.place
+        node = self.words((field,))
         if node is None:
             self.fail(f"There is no word to look for after {field}:.", value_start)
         return node
 
+    def attribute(self, name: str) -> Attribute:
+        """Read a value of what only the review knows."""
+        start = self.place
+        found = self.take(lexing.QUOTED)
+        if found is None and self.sign() in QUOTES:
+            self.fail("This quotation is not closed.", start, f'{self.text.rstrip()}"')
+        found = found or self.take(lexing.BARE)
+        value = found.group().strip(QUOTES).strip() if found else ""
+        if found is None or not value:
+            self.fail(f"{name}: needs a value after it.", start)
+        if found.re is lexing.QUOTED and found[2] is not None:
+            self.fail(
+                "~ belongs to words that are sought in the text, not to a value.",
+                found.end(1) + 1,
+                self.replaced(found.end(1) + 1, found.end(), ""),
+            )
+        self.terms.count(1, start)
+        if name in VALUES:
+            value = self.known(name, value, start, found.end())
+        return Attribute(name, value, start)
+
+    def known(self, name: str, value: str, start: int, end: int) -> str:
+        """Return a value of a fixed list, or tell the nearest one."""
+        known = VALUES[name]
+        plain = value.lower().replace(" ", "-").replace("_", "-")
+        plain = SYNONYMS.get(plain, plain)
+        if plain in known:
+            return plain
+        near = difflib.get_close_matches(plain, known, 1)
+        self.fail(
+            f"{name}: knows no “{value[:40]}”. It can be {', '.join(known)}.",
+            start,
+            self.replaced(start, end, near[0]) if near else None,
+        )
+
     def date(self) -> Node:
         start = self.place
-        value = _RANGE.match(self.text, start) or _QUOTED.match(self.text, start)
-        value = value or _BARE.match(self.text, start)
+        value = self.take(lexing.RANGE) or self.take(lexing.QUOTED) or self.take(lexing.BARE)
         if value is None:
             self.fail("date: needs a value after it, such as date:2005-06.", start)
-        self.place = value.end()
-        self.count(1, start)
-        return read_dates(value.group().strip(_QUOTES), start)
-
-    def word(self, typed: str, fields: tuple[str, ...], start: int) -> Node | None:
-        """Return what a run of characters asks for; None when it is only punctuation."""
-        fuzzy = re.fullmatch(r"(.+)~(\d*)", typed, re.DOTALL)
-        if fuzzy:
-            return self.fuzzy(fuzzy[1], fuzzy[2], fields, start)
-        terms: list[Term] = []
-        for match in _PATTERN_WORD.finditer(typed):
-            piece = match.group()
-            if "*" not in piece and "?" not in piece:
-                terms += [Exact(word) for word in folded_words(piece)]
-            elif len(regex.findall(r"[\p{L}\p{N}]", piece)) >= 2:
-                terms.append(Glob(fold(re.sub(r"\*+", "*", piece))))
-            elif piece.strip("?"):  # question marks alone are punctuation
-                self.fail(
-                    f"{piece} matches too many words: give at least two letters.",
-                    start + match.start(),
-                )
-        return self.passage(fields, tuple(terms), 0, start) if terms else None
-
-    def fuzzy(self, typed: str, number: str, fields: tuple[str, ...], start: int) -> Node:
-        distance = int(number[:9] or 1)
-        words = folded_words(typed)
-        end = start + len(typed)
-        if len(words) != 1 or "*" in typed or "?" in typed:
-            self.fail("~ works on one word, without * and ?.", end, self.without(end))
-        if not 1 <= distance <= MAX_FUZZY:
-            self.fail(
-                f"A word can be off by 1 or {MAX_FUZZY} letters: {typed}~1 or {typed}~{MAX_FUZZY}.",
-                end,
-                self.replaced(end, end + 1 + len(number), f"~{MAX_FUZZY}"),
-            )
-        if len(words[0]) < distance + 2:
-            self.fail(
-                f"“{typed}” is too short for ~{distance}: nearly any short word would match.",
-                start,
-                self.replaced(end, end + 1 + len(number), ""),
-            )
-        return self.passage(fields, (Fuzzy(words[0], distance),), 0, start)
-
-    def passage(
-        self, fields: tuple[str, ...], terms: tuple[Term, ...], slop: int, start: int
-    ) -> Passage:
-        self.count(len(terms), start)
-        self.patterns += sum(not isinstance(term, Exact) for term in terms)
-        if self.patterns > MAX_PATTERNS:
-            self.fail(f"This query has more than {MAX_PATTERNS} words with *, ? or ~.", start)
-        return Passage(fields, terms, slop)
-
-    def count(self, terms: int, start: int) -> None:
-        self.terms += terms
-        if self.terms > MAX_TERMS:
-            self.fail(f"This query has more than {MAX_TERMS} words. Search in steps.", start)
-
-    def more(self) -> bool:
-        """Go over what asks for nothing and tell whether anything is left."""
-        space = _SPACE.match(self.text, self.place)
-        self.place = space.end() if space else self.place
-        return self.place < len(self.text)
-
-    def at_end(self) -> bool:
-        """Tell whether the query, or the bracket that is open, ends here."""
-        return not self.more() or self.text[self.place] == ")"
-
-    def operator(self) -> str:
-        """Return the operator word that stands here, or ""."""
-        bare = _BARE.match(self.text, self.place)
-        return bare.group() if bare and bare.group() in ("AND", "OR", "NOT") else ""
-
-    def sign_applies(self) -> bool:
-        """Tell whether + or - belongs to what follows; a dash between words is a dash."""
-        following = self.text[self.place + 1 : self.place + 2]
-        if following and not following.isspace():
-            return True
-        return not self.text[: self.place].strip() or not self.text[self.place + 1 :].strip()
-
-    def quoted(self, operator: str) -> str | None:
-        """Return the query with its lonely operator as a plain word."""
-        suggestion = re.sub(rf"(?<!\S){operator}(?!\S)", operator.lower(), self.text)
-        return suggestion if suggestion != self.text else None
-
-    def without(self, position_cp: int) -> str:
-        return self.replaced(position_cp, position_cp + 1, "")
-
-    def replaced(self, start: int, end: int, by: str) -> str:
-        return self.text[:start] + by + self.text[end:]
-
-    def fail(self, message: str, position_cp: int, suggestion: str | None = None) -> NoReturn:
-        raise QueryError(message, position_cp, suggestion)
+        self.terms.count(1, start)
+        return read_dates(value.group().strip(QUOTES), start)
 
 
 def _combined(combine: Callable[[tuple[Node, ...]], Node], parts: list[Node]) -> Node | None:

@@ -2,23 +2,31 @@
 
 import itertools
 
+import Stemmer
 from hypothesis import strategies as st
 
 from reviewer.model import SearchableDocument
-from reviewer.search.analysis import folded_words
+from reviewer.search.analysis import indexed_words
 from reviewer.search.nodes import (
     And,
+    Attribute,
     DateRange,
+    Documents,
+    Documents,
     Everything,
     Exact,
     Fuzzy,
     Glob,
+    Inflected,
+    Near,
     Node,
     Not,
     Or,
     Passage,
+    Pattern,
     Term,
 )
+from reviewer.search.stemming import stem_of
 from tests.unit.search.documents import document
 
 
@@ -37,17 +45,36 @@ def answers(node: Node, asked: SearchableDocument) -> bool:
             date = asked.date or ""
             return bool(date) and (first or "") <= date and (not last or date <= last + "~")
         case Passage(fields):
-            return any(in_words(node, folded_words(text_of(asked, name))) for name in fields)
+            return any(runs(node, folded_words(text_of(asked, name))) for name in fields)
+        case Near(passages, distance):
+            shared = set.intersection(*(set(passage.fields) for passage in passages))
+            return any(
+                gathered(passages, distance, folded_words(text_of(asked, name))) for name in shared
+            )
+        case Documents(ids):
+            return asked.id in ids
+        case Attribute() | Pattern():
+            raise AssertionError("only the review can tell")
 
 
-def in_words(passage: Passage, words: list[str]) -> bool:
-    """Tell whether a passage stands in a list of words, trying every choice of places."""
+def runs(passage: Passage, words: list[str]) -> list[tuple[int, ...]]:
+    """Return where the words of a passage stand, trying every choice of places."""
     places = [
         [place for place, word in enumerate(words) if meant(term, word)] for term in passage.terms
     ]
-    return any(
-        all(0 < b - a <= passage.slop + 1 for a, b in itertools.pairwise(run))
+    return [
+        run
         for run in itertools.product(*places)
+        if all(0 < b - a <= passage.slop + 1 for a, b in itertools.pairwise(run))
+    ]
+
+
+def gathered(passages: tuple[Passage, ...], distance: int, words: list[str]) -> bool:
+    """Tell whether the passages stand near one another, trying every order and choice."""
+    return any(
+        all(0 < b[0] - a[-1] <= distance + 1 for a, b in itertools.pairwise(order))
+        for choice in itertools.product(*(runs(passage, words) for passage in passages))
+        for order in itertools.permutations(choice)
     )
 
 
@@ -56,10 +83,16 @@ def meant(term: Term, word: str) -> bool:
     match term:
         case Exact(asked):
             return word == asked
+        case Inflected(asked, stems):
+            return word == asked or any(
+                Stemmer.Stemmer(language, 0).stemWord(word) == stem for language, stem in stems
+            )
         case Glob(pattern):
             return globbed(pattern, word)
         case Fuzzy(asked, distance):
             return distance_between(asked, word) <= distance
+        case Inflected(asked, stems):
+            return word == asked or any(stem_of(word, each) == stem for each, stem in stems)
 
 
 def globbed(pattern: str, word: str) -> bool:
@@ -93,7 +126,19 @@ def text_of(asked: SearchableDocument, name: str) -> str:
     return texts[name] or ""
 
 
-WORDS = ("arms", "army", "sale", "Igla", "IGLA", "ígla", "i\u0301gla", "cafe", "S", "straße")
+WORDS = (
+    "arms",
+    "army",
+    "sale",
+    "Igla",
+    "IGLA",
+    "ígla",
+    "i\u0301gla",
+    "cafe",
+    "S",
+    "straße",
+    "05ARMS12",
+)
 GAPS = (" ", "  ", "\r\n", "\n", "-", ", ", " 😀 ", "\u00a0", "\u2028", "’", ". ")
 texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=12).map(
     lambda pairs: "".join(itertools.chain.from_iterable(pairs))
@@ -119,14 +164,21 @@ def corpora(draw: st.DrawFn) -> list[SearchableDocument]:
     ]
 
 
-_word = st.sampled_from([*WORDS, "Igla-S", "nowhere"])
-_phrase = st.lists(_word, min_size=1, max_size=3).map(" ".join)
+_word = st.sampled_from(
+    [*WORDS, "Igla-S", "nowhere", "sales", "selling", "12", "=sale", "=05arms12"]
+)
+_plain_word = _word.filter(lambda word: not word.startswith("="))
+_phrase = st.lists(_plain_word, min_size=1, max_size=3).map(" ".join)
 positive_leaves = st.one_of(
     _word,
     _phrase.map(lambda words: f'"{words}"'),
     st.tuples(_phrase, st.integers(0, 4)).map(lambda pair: f'"{pair[0]}"~{pair[1]}'),
     st.sampled_from(["ar*", "arm*", "?gla", "*gl*", "s*le", "st*e", "*rm?", "army*", "Igla-st*"]),
-    st.sampled_from(["army~", "arns~", "sale~2", "igla~1", "cafes~1"]),
+    st.sampled_from(["army~", "arns~", "sale~2", "igla~1", "cafes~1", "05*", "*arms1*"]),
+    _phrase.map(lambda words: f'="{words}"'),
+    st.tuples(st.lists(_phrase, min_size=2, max_size=3), st.integers(0, 3)).map(
+        lambda pair: f"near:({' '.join(f'“{each}”' for each in pair[0])})~{pair[1]}"
+    ),
 )
 _leaves = st.one_of(
     positive_leaves,

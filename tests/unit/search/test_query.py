@@ -5,13 +5,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewer.errors import QueryError
-from reviewer.search.nodes import And, DateRange, Exact, Fuzzy, Glob, Node, Not, Or, Passage
+from reviewer.search.nodes import (
+    And,
+    Attribute,
+    DateRange,
+    Exact,
+    Fuzzy,
+    Glob,
+    Near,
+    Node,
+    Not,
+    Or,
+    Passage,
+    Pattern,
+)
 from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.search.schema import UNFIELDED
+from reviewer.search.terms import any_form
 
 
 def word(*words: str, slop: int = 0, fields: tuple[str, ...] = UNFIELDED) -> Passage:
+    """Ask for words in all their forms."""
+    return Passage(fields, tuple(any_form(each, {"en"}) for each in words), slop)
+
+
+def exactly(*words: str, slop: int = 0, fields: tuple[str, ...] = UNFIELDED) -> Passage:
     return Passage(fields, tuple(Exact(each) for each in words), slop)
+
+
+def glob(pattern: str) -> Passage:
+    return Passage(UNFIELDED, (Glob(pattern),))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +58,55 @@ def word(*words: str, slop: int = 0, fields: tuple[str, ...] = UNFIELDED) -> Pas
         ("and or not", And((word("and"), word("or"), word("not")))),
         ("Moscow - arms", And((word("moscow"), word("arms")))),
         ("arms & sale", And((word("arms"), word("sale")))),
+        ("05MOSCOW1234", word("05", "moscow", "1234")),
+        ('"ref 05MOSCOW1234"', word("ref", "05", "moscow", "1234")),
+        ("05MOSCOW*", Passage(UNFIELDED, (Glob("05moscow*"),))),
+        ("05MOSCOW1234~1", Passage(UNFIELDED, (Fuzzy("05moscow1234", 1),))),
+        ("=Arms", exactly("arms")),
+        ("-=arms", Not(exactly("arms"))),
+        ('="Arms sale"~3', exactly("arms", "sale", slop=3)),
+        ("=Igla-S", exactly("igla", "s")),
+        ("=05MOSCOW1234", exactly("05moscow1234")),
+        ("=05MOSCOW1234-x", exactly("05", "moscow", "1234", "x")),
+        ("title:=arms", exactly("arms", fields=("title",))),
+        ("=miss*", Passage(UNFIELDED, (Glob("miss*"),))),
+        ("a = b", And((word("a"), word("b")))),
+        ("«arms sale»", word("arms", "sale")),
+        ('near:("arms sale" Bout)~5', Near((word("arms", "sale"), word("bout")), 5)),
+        (
+            "near:(=arms, sal* & Igla-S)",
+            Near((exactly("arms"), glob("sal*"), word("igla", "s")), 10),
+        ),
+        ('a near:("b c" d)', And((word("a"), Near((word("b", "c"), word("d")), 10)))),
+        (
+            "title:near:(a b)~0",
+            Near((word("a", fields=("title",)), word("b", fields=("title",))), 0),
+        ),
+        ("tag:Igla", Attribute("tag", "Igla", 4)),
+        ('-entity:"Anatoly Antonov"', Not(Attribute("entity", "Anatoly Antonov", 8))),
+        ("tag:a/b>c", Attribute("tag", "a/b>c", 4)),
+        ("tag:(a OR “b c”)", Or((Attribute("tag", "a", 5), Attribute("tag", "b c", 10)))),
+        ("has:Redaction", Attribute("has", "redaction", 4)),
+        ("has:mention", Attribute("has", "entity", 4)),
+        ("is:in_review", Attribute("is", "in-review", 3)),
+        ('is:"second look"', Attribute("is", "second-look", 3)),
+        (
+            "reviewer:ab TYPE:pdf",
+            And((Attribute("reviewer", "ab", 9), Attribute("type", "pdf", 17))),
+        ),
+        ("language:Russian", exactly("ru", fields=("language",))),
+        (
+            "lang:(ar OR de)",
+            Or((exactly("ar", fields=("language",)), exactly("de", fields=("language",)))),
+        ),
+        ("/arms? sales?/", Pattern("arms? sales?", 0)),
+        ("a /b (c|d)/ e", And((word("a"), Pattern("b (c|d)", 2), word("e")))),
+        (r"(/a\/b\)/ OR x)", Or((Pattern(r"a/b\)", 1), word("x")))),
+        ("body:/x+/", Pattern("x+", 5)),
+        ("and / or", And((word("and"), word("or")))),
+        ("and/or", word("and", "or")),
         ("miss*", Passage(UNFIELDED, (Glob("miss*"),))),
-        ("Igla-sy*", Passage(UNFIELDED, (Exact("igla"), Glob("sy*")))),
+        ("Igla-sy*", Passage(UNFIELDED, (any_form("igla", {"en"}), Glob("sy*")))),
         ("m?ssile", Passage(UNFIELDED, (Glob("m?ssile"),))),
         ("igla~", Passage(UNFIELDED, (Fuzzy("igla", 1),))),
         ("missile~2", Passage(UNFIELDED, (Fuzzy("missile", 2),))),
@@ -102,6 +172,34 @@ def test_the_empty_query_asks_for_everything(text: str) -> None:
         ("ab* " * 20 + "😀 abc~", 80 + 2, "more than 20", None),
         ("a " * 501, 1_000, "more than 500", None),
         ("!!!", 0, "no word", None),
+        ("x =(a b)", 2, "one word or one quotation", "x (a b)"),
+        ('="a', 1, "not closed", '="a"'),
+        ("near:5(a b)", 0, "with brackets", "near:(a b)~5"),
+        ('near:"a b"', 0, "with brackets", None),
+        ("near:(a)", 0, "2 to 4", None),
+        ("near:(a b c d e)", 0, "2 to 4", None),
+        ("near:(a b", 5, "not closed", "near:(a b)"),
+        ("near:(a OR b)", 8, "Only words", "near:(a  b)"),
+        ("near:(a (b c))", 8, "Only words", None),
+        ("near:(a title:b)", 8, "before near:", "near:(a b)"),
+        ("near:(a b)~", 10, "how many", "near:(a b)~10"),
+        ("near:(a b)~101", 10, "how many", "near:(a b)~10"),
+        ("x tag:", 2, "needs a value", "x tag"),
+        ('tag:""', 4, "needs a value", None),
+        ('tag:"a', 4, "not closed", 'tag:"a"'),
+        ('tag:"a b"~3', 9, "not to a value", 'tag:"a b"'),
+        ("has:redactions", 4, "knows no “redactions”", "has:redaction"),
+        ("is:second", 3, "knows no “second”", "is:second-look"),
+        ("is:xyzzy", 3, "knows no “xyzzy”", None),
+        ("entitty:Bout", 0, "no field “entitty”", "entity:Bout"),
+        ("/etc/passwd", 0, "not closed", '"/etc/passwd"'),
+        ("x /a(b/", 6, "cannot be read", None),
+        ("x /ab[/", 6, "cannot be read", None),
+        ("/a*/", 0, "where nothing stands", None),
+        ("title:/ab/", 6, "in no other field", 'title:"ab"'),
+        ("/a{99999999999999999999}/", 22, "cannot be read", None),
+        (f"/{'a' * 1001}/", 1_001, "up to 1,000", None),
+        ("/a/ /b/ /c/ /d/ /e/ /f/", 20, "more than 5 expressions", None),
     ],
 )
 def test_says_what_is_wrong_and_where(
