@@ -44,10 +44,10 @@ def find(
     if query.is_empty or index is None:
         return Results(tuple(allowed), {})
     matches = search(index, query, cancelled=cancelled)
-    scores = dict(zip(matches.ids, matches.scores, strict=True))
+    scores = dict(zip(matches.ids.tolist(), matches.scores.tolist(), strict=True))
     if sort is Sort.RELEVANCE:
         passing = set(allowed)
-        ids = tuple(document_id for document_id in matches.ids if document_id in passing)
+        ids = tuple(document_id for document_id in scores if document_id in passing)
     else:
         ids = tuple(document_id for document_id in allowed if document_id in scores)
     return Results(ids, scores)

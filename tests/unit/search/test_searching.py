@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reviewer.errors import Cancelled, QueryError
 from reviewer.model import SearchableDocument
-from reviewer.search import searching
+from reviewer.search import evaluation
 from reviewer.search.index import SearchIndex
 from reviewer.search.query import parse_query
 from reviewer.search.searching import search
@@ -55,7 +55,7 @@ def test_ranks_the_title_before_the_body_and_the_frequent_before_the_rare(folder
         ]
     )
     matches = search(index, parse_query("missile"))
-    assert matches.ids == [3, 2, 1]
+    assert matches.ids.tolist() == [3, 2, 1]
     assert matches.scores[0] > matches.scores[1] > matches.scores[2] > 0
 
 
@@ -63,15 +63,15 @@ def test_equal_scores_come_by_id_and_a_limit_keeps_the_total(folder: Path) -> No
     index = SearchIndex.create(folder)
     index.add([document(id_, "arms") for id_ in (5, 3, 9, 1)])
     matches = search(index, parse_query("arms"), limit=3)
-    assert (matches.ids, matches.total) == ([1, 3, 5], 4)
-    assert search(index, parse_query("")).ids == [1, 3, 5, 9]
+    assert (matches.ids.tolist(), matches.total) == ([1, 3, 5], 4)
+    assert search(index, parse_query("")).ids.tolist() == [1, 3, 5, 9]
 
 
 def test_a_classification_is_asked_for_by_its_field(folder: Path) -> None:
     index = SearchIndex.create(folder)
     index.add([document(1, classification="SECRET"), document(2, "a secret")])
-    assert search(index, parse_query("secret")).ids == [2]
-    assert search(index, parse_query("classification:secret")).ids == [1]
+    assert search(index, parse_query("secret")).ids.tolist() == [2]
+    assert search(index, parse_query("classification:secret")).ids.tolist() == [1]
 
 
 def test_a_search_can_be_stopped(folder: Path) -> None:
@@ -84,15 +84,15 @@ def test_a_search_can_be_stopped(folder: Path) -> None:
 def test_a_pattern_for_too_many_words_is_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "MAX_EXPANSION", 10)
+    monkeypatch.setattr(evaluation, "MAX_EXPANSION", 10)
     index = SearchIndex.create(folder)
     index.add([document(1, " ".join(f"arms{i}" for i in range(11)))])
     with pytest.raises(QueryError, match="more than 10 different words"):
         search(index, parse_query("arms*"))
-    assert search(index, parse_query("arms1*")).ids == [1]
+    assert search(index, parse_query("arms1*")).ids.tolist() == [1]
 
 
 def test_an_empty_index_answers(folder: Path) -> None:
     index = SearchIndex.create(folder)
     for text in ("", "arms", '"a b"', "ar*", "arms~", "-arms", "date:2005"):
-        assert search(index, parse_query(text)).ids == []
+        assert search(index, parse_query(text)).ids.tolist() == []

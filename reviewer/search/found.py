@@ -1,0 +1,108 @@
+"""Documents with their scores as parallel arrays, and how AND, OR and NOT join them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int32]
+Scores = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+_DENSE = 16  # from this share of all documents on, adding into one array beats sorting
+
+
+class Found(NamedTuple):
+    """Document numbers, rising and distinct, and the score of each."""
+
+    numbers: Numbers
+    scores: Scores
+
+    def kept(self, keep: Mask) -> Found:
+        """Return those for which the parallel mask holds."""
+        return Found(self.numbers[keep], self.scores[keep])
+
+    def boosted(self, boost: float) -> Found:
+        """Return the same documents with their scores multiplied."""
+        return self if boost == 1.0 else Found(self.numbers, self.scores * np.float32(boost))
+
+
+NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+def constant(numbers: npt.NDArray[np.integer], score: float) -> Found:
+    """Return documents that all have one score."""
+    return Found(
+        numbers.astype(np.int32, copy=False), np.full(len(numbers), score, dtype=np.float32)
+    )
+
+
+def places(wanted: Numbers, among: Numbers) -> tuple[npt.NDArray[np.intp], Mask]:
+    """Return where in `among` each wanted number stands, and whether it does."""
+    if not len(among):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    where = np.searchsorted(among, wanted)
+    where[where == len(among)] = 0
+    return where, among[where] == wanted
+
+
+def intersected(parts: Sequence[Found]) -> Found:
+    """Return the documents that are in every part, their scores added, from the rarest part on."""
+    first, *others = sorted(parts, key=lambda part: len(part.numbers))
+    numbers, scores = first
+    for other in others:
+        where, present = places(numbers, other.numbers)
+        numbers = numbers[present]
+        scores = scores[present] + other.scores[where[present]]
+    return Found(numbers, scores)
+
+
+def united(parts: Sequence[Found], size: int) -> Found:
+    """Return the documents that are in any part, their scores added; `size` is of the corpus."""
+    parts = [part for part in parts if len(part.numbers)]
+    if not parts:
+        return NOTHING
+    if len(parts) == 1:
+        return parts[0]
+    if sum(len(part.numbers) for part in parts) * _DENSE < size:
+        numbers, place = np.unique(
+            np.concatenate([part.numbers for part in parts]), return_inverse=True
+        )
+        scores = np.bincount(place, np.concatenate([part.scores for part in parts]))
+        return Found(numbers, scores.astype(np.float32))
+    largest = max(parts, key=lambda part: len(part.numbers))
+    present = np.zeros(size, np.bool_)
+    total = np.zeros(size, np.float32)
+    present[largest.numbers] = True
+    total[largest.numbers] = largest.scores
+    for part in parts:
+        if part is not largest:
+            present[part.numbers] = True
+            total[part.numbers] += part.scores
+    numbers = np.flatnonzero(present).astype(np.int32)
+    return Found(numbers, total[numbers])
+
+
+def highest(parts: Sequence[Found], size: int) -> Found:
+    """Return the documents that are in any part, each with its best score."""
+    parts = [part for part in parts if len(part.numbers)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    present = np.zeros(size, np.bool_)
+    best = np.full(size, -np.inf, np.float32)
+    for numbers, scores in parts:
+        present[numbers] = True
+        best[numbers] = np.maximum(best[numbers], scores)
+    numbers = np.flatnonzero(present).astype(np.int32)
+    return Found(numbers, best[numbers])
+
+
+def supplemented(required: Found, optional: Found) -> Found:
+    """Return the required documents, with the score added where the optional part holds too."""
+    where, present = places(required.numbers, optional.numbers)
+    scores = required.scores.copy()
+    scores[present] += optional.scores[where[present]]
+    return Found(required.numbers, scores)

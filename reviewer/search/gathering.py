@@ -1,0 +1,130 @@
+"""Read the posting lists of many words of a field at once, without a step per word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer.search.found import Mask, Numbers
+from reviewer.search.mapped import DamagedFile
+from reviewer.search.postings import FieldPostings
+
+Places: TypeAlias = NDArray[np.int64]
+Keys: TypeAlias = NDArray[np.int64]  # document << 32 | position
+Check: TypeAlias = Callable[[], None]
+
+_AT_ONCE = 1 << 20  # postings; bounds the memory that a pattern takes
+_SPARSE = 16
+
+
+def occurrences(
+    field: FieldPostings, places: Places, size: int, check: Check
+) -> tuple[Numbers, NDArray[np.float32]]:
+    """Return the documents that hold any of the words, and how often all of them stand there.
+
+    `places` of the words rise; `size` is how many documents the segment has; `check` is called
+    now and then and may raise.
+    """
+    if len(places) == 1:
+        postings = field.at(int(places[0]))
+        return postings.numbers, postings.counts.astype(np.float32)
+    total = int(_lengths(field.lists, places).sum())
+    if total * _SPARSE < size:
+        parts = list(_slices(field, places, check))
+        if not parts:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        found, place = np.unique(
+            np.concatenate([field.numbers[part] for part in parts]), return_inverse=True
+        )
+        counts = np.bincount(place, np.concatenate([field.counts[part] for part in parts]))
+        numbers = found.astype(np.int32)
+        if len(numbers) and numbers[-1] >= size:
+            raise DamagedFile("a posting list tells of documents that are not there")
+        return numbers, counts.astype(np.float32)
+    sums = np.zeros(size, np.float32)
+    for part in _slices(field, places, check):
+        counted = np.bincount(field.numbers[part], field.counts[part], minlength=size)
+        if len(counted) > size:
+            raise DamagedFile("a posting list tells of documents that are not there")
+        sums += counted
+    numbers = np.flatnonzero(sums).astype(np.int32)
+    return numbers, sums[numbers]
+
+
+def position_keys(field: FieldPostings, places: Places, among: Mask, check: Check) -> Keys:
+    """Return where any of the words stand in the documents of a mask, rising."""
+    if len(places) == 1:
+        postings = field.at(int(places[0]))
+        return _keys(postings.numbers, postings.counts, postings.starts, postings.positions, among)
+    keys = [np.empty(0, np.int64)]
+    for chosen in _chunks(field, places):
+        check()
+        part = _indices(field.lists, chosen)
+        counts = field.counts[part].astype(np.int64)
+        first = _firsts(field.places, chosen)
+        lengths = _lengths(field.lists, chosen)
+        before = np.cumsum(counts) - counts
+        # Counted from the first posting of the word, and put where the word's positions begin.
+        shift = first - before[np.cumsum(lengths) - lengths]
+        starts = before + np.repeat(shift, lengths)
+        keys.append(_keys(field.numbers[part], counts, starts, field.positions, among))
+    joined = np.concatenate(keys)
+    joined.sort(kind="stable")
+    return joined
+
+
+def _keys(
+    numbers: NDArray[Any],
+    counts: NDArray[Any],
+    starts: NDArray[np.int64],
+    positions: NDArray[Any],
+    among: Mask,
+) -> Keys:
+    chosen = np.flatnonzero(among[numbers])
+    counts = counts[chosen].astype(np.int64)
+    documents = np.repeat(numbers[chosen].astype(np.int64) << 32, counts)
+    documents |= positions[ranges(starts[chosen], counts)].astype(np.int64)
+    return documents
+
+
+def _slices(field: FieldPostings, places: Places, check: Check) -> Iterator[Any]:
+    """Yield what picks the postings of the words out of the field's arrays, part by part."""
+    for chosen in _chunks(field, places):
+        check()
+        yield _indices(field.lists, chosen)
+
+
+def _chunks(field: FieldPostings, places: Places) -> Iterator[Places]:
+    """Cut the words into runs that have not too many postings together."""
+    if not len(places):
+        return
+    run = np.cumsum(_lengths(field.lists, places)) // _AT_ONCE
+    cuts = np.flatnonzero(np.diff(run)) + 1
+    for first, last in pairwise([0, *cuts.tolist(), len(places)]):
+        yield places[first:last]
+
+
+def _indices(ends: NDArray[Any], places: Places) -> Any:
+    if places[-1] - places[0] == len(places) - 1:  # neighbours, whose lists touch
+        first = int(ends[places[0] - 1]) if places[0] else 0
+        return slice(first, int(ends[places[-1]]))
+    return ranges(_firsts(ends, places), _lengths(ends, places))
+
+
+def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the members of ranges, one range behind the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - (ends - lengths), lengths) + np.arange(total)
+
+
+def _firsts(ends: NDArray[Any], places: Places) -> NDArray[np.int64]:
+    return np.where(places > 0, ends[places - 1], 0).astype(np.int64)
+
+
+def _lengths(ends: NDArray[Any], places: Places) -> NDArray[np.int64]:
+    return ends[places].astype(np.int64) - _firsts(ends, places)

@@ -1,0 +1,154 @@
+"""Which words of a field a term stands for, found in the vocabulary as it lies on disk.
+
+Exact words and beginnings of words need no more than the order of the words. For patterns and
+misspellings two small arrays, made when first asked for, rule out nearly all words at once.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
+from reviewer.search.postings import FieldPostings
+
+Places = NDArray[np.int64]
+
+_KEPT = 256  # terms whose words are remembered per field and segment
+_CONTINUATION, _MARKED = 0x80, 0xC0  # the bits of a byte of UTF-8 that begins no character
+
+
+class TooManyWords(Exception):
+    """A term stands for more words than its caller can bear."""
+
+
+class Lexicon:
+    """The words of one field of one segment. Any thread."""
+
+    def __init__(self, postings: FieldPostings) -> None:
+        self._words = postings.words
+        self._joined = postings.words.joined
+        self._ends = postings.words.ends
+        self._shapes: tuple[NDArray[np.int16], NDArray[np.uint64]] | None = None
+        self._found: dict[Term, Places] = {}
+
+    def places(self, term: Term, limit: int) -> Places:
+        """Return where the words that a term stands for are in the vocabulary, rising.
+
+        Raises TooManyWords when there are more than `limit`.
+        """
+        found = self._found.get(term)
+        if found is None:
+            found = self._find(term, limit)
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[term] = found
+        if len(found) > limit:
+            raise TooManyWords
+        return found
+
+    def _find(self, term: Term, limit: int) -> Places:
+        match term:
+            case Exact(word):
+                place = self._words.find(word.encode())
+                return np.array([] if place is None else [place], np.int64)
+            case Inflected(prefix=prefix):
+                candidates = self._range(prefix) if prefix else self._beyond_ascii()
+                return self._matching(term, candidates, limit)
+            case Glob(pattern):
+                if pattern == f"{term.prefix}*":
+                    return self._range(term.prefix)
+                return self._matching(term, self._globbed(term), limit)
+            case Fuzzy():
+                return self._misspelt(term)
+
+    def _range(self, prefix: str) -> Places:
+        if not prefix:
+            return np.arange(len(self._words))
+        places = self._words.with_prefix(prefix.encode())
+        return np.arange(places.start, places.stop)
+
+    def _beyond_ascii(self) -> Places:
+        if not len(self._ends):
+            return np.empty(0, np.int64)
+        starts = np.concatenate(([0], self._ends[:-1])).astype(np.int64)
+        return np.flatnonzero(np.maximum.reduceat(self._joined, starts) >= _CONTINUATION)
+
+    def _matching(self, term: Term, candidates: Places, limit: int) -> Places:
+        found = []
+        for place in candidates.tolist():
+            if term.matches(self._words[place].decode()):
+                found.append(place)
+                if len(found) > limit:
+                    raise TooManyWords
+        return np.array(found, np.int64)
+
+    def _globbed(self, term: Glob) -> Places:
+        lengths, letters = self._shape()
+        places = self._range(term.prefix)
+        within = slice(places[0], places[-1] + 1) if len(places) else slice(0)
+        needed = _letters(term.pattern.replace("*", "").replace("?", ""))
+        fits = (letters[within] & needed) == needed
+        least = len(term.pattern.replace("*", ""))
+        fits &= lengths[within] >= least if "*" in term.pattern else lengths[within] == least
+        chosen: Places = places[fits]
+        return chosen
+
+    def _misspelt(self, term: Fuzzy) -> Places:
+        lengths, letters = self._shape()
+        asked = _letters(term.word)
+        near = np.flatnonzero(np.abs(lengths - len(term.word)) <= term.distance)
+        candidates = letters[near]
+        near = near[
+            (np.bitwise_count(asked & ~candidates) <= term.distance)
+            & (np.bitwise_count(candidates & ~asked) <= term.distance)
+        ]
+        word, distance, most = term.word, Levenshtein.distance, term.distance
+        return np.array(
+            [
+                place
+                for place in near.tolist()
+                if distance(word, self._words[place].decode(), score_cutoff=most) <= most
+            ],
+            np.int64,
+        )
+
+    def _shape(self) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+        """Return the length of each word in code points, and the set of its letters as bits."""
+        if self._shapes is None:
+            self._shapes = _shapes_of(self._joined, self._ends)
+        return self._shapes
+
+
+def _shapes_of(
+    joined: NDArray[np.uint8], ends: NDArray[np.unsignedinteger]
+) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+    if not len(ends):
+        return np.empty(0, np.int16), np.empty(0, np.uint64)
+    begun = np.cumsum((joined & _MARKED) != _CONTINUATION)  # characters up to each byte
+    stops = begun[ends.astype(np.int64) - 1]
+    starts = np.concatenate(([0], stops[:-1]))
+    characters = np.frombuffer(bytes(joined).decode().encode("utf-32-le"), np.uint32)
+    bits = np.uint64(1) << (characters & np.uint32(63)).astype(np.uint64)
+    return (stops - starts).astype(np.int16), np.bitwise_or.reduceat(bits, starts)
+
+
+def _letters(word: str) -> np.uint64:
+    return np.uint64(sum(1 << bit for bit in {ord(letter) & 63 for letter in word}))
+
+
+_lexicons: WeakKeyDictionary[FieldPostings, Lexicon] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def lexicon_of(postings: FieldPostings) -> Lexicon:
+    """Return the lexicon of a field of a segment, the same one each time."""
+    with _lock:
+        lexicon = _lexicons.get(postings)
+        if lexicon is None:
+            lexicon = _lexicons[postings] = Lexicon(postings)
+        return lexicon
