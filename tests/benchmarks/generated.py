@@ -1,10 +1,10 @@
-"""A corpus of cable-like documents from a seed: `python tests/benchmarks/generated.py FOLDER N`.
+"""A corpus of cable-like documents from a seed: `python -m tests.benchmarks.generated FOLDER N`.
 
 250,000 documents are 1.2 GB of text. The text is made up of a Zipf vocabulary of 150,000 words with
 topics, collocations, numbers and cable references; lengths are lognormal with a median of 450
 words; one document in a hundred is a copy of another. It is stored by the importer's own functions
-and not indexed: `reviewer index FOLDER` does that. Real files come into a corpus by
-`reviewer import`, and every benchmark takes such a corpus too.
+and not indexed. Real files come into a corpus by
+`reviewer import`; every benchmark takes such a corpus too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus, create_corpus
-from reviewer.corpus.imports import Item, Outcome, PreparedDocument
+from reviewer.corpus.imports import Item, Outcome
+from reviewer.corpus.prepared import PreparedDocument, prepared
 from reviewer.model import ParsedDocument
 from tests.benchmarks.vocabulary import (
     COLLOCATIONS,
@@ -177,7 +178,7 @@ def _files(generator: Generator, count: int) -> Iterator[Iterator[list[PreparedD
         stop = min(start + _DOCUMENTS_PER_FILE, count)
         yield (
             [
-                imports.prepared(document, "generated")
+                prepared(document, "generated")
                 for document in generator.documents(min(_BLOCK, stop - at))
             ]
             for at in range(start, stop, _BLOCK)
