@@ -12,7 +12,6 @@ from reviewer.search.nodes import (
     Attribute,
     DateRange,
     Documents,
-    Documents,
     Everything,
     Exact,
     Fuzzy,
@@ -26,7 +25,7 @@ from reviewer.search.nodes import (
     Pattern,
     Term,
 )
-from reviewer.search.stemming import stem_of
+from reviewer.search.stemming import LANGUAGES
 from tests.unit.search.documents import document
 
 
@@ -45,11 +44,12 @@ def answers(node: Node, asked: SearchableDocument) -> bool:
             date = asked.date or ""
             return bool(date) and (first or "") <= date and (not last or date <= last + "~")
         case Passage(fields):
-            return any(runs(node, folded_words(text_of(asked, name))) for name in fields)
+            return any(runs(node, list(indexed_words(text_of(asked, name)))) for name in fields)
         case Near(passages, distance):
             shared = set.intersection(*(set(passage.fields) for passage in passages))
             return any(
-                gathered(passages, distance, folded_words(text_of(asked, name))) for name in shared
+                gathered(passages, distance, list(indexed_words(text_of(asked, name))))
+                for name in shared
             )
         case Documents(ids):
             return asked.id in ids
@@ -57,10 +57,10 @@ def answers(node: Node, asked: SearchableDocument) -> bool:
             raise AssertionError("only the review can tell")
 
 
-def runs(passage: Passage, words: list[str]) -> list[tuple[int, ...]]:
+def runs(passage: Passage, words: list[tuple[str, int]]) -> list[tuple[int, ...]]:
     """Return where the words of a passage stand, trying every choice of places."""
     places = [
-        [place for place, word in enumerate(words) if meant(term, word)] for term in passage.terms
+        sorted({place for word, place in words if meant(term, word)}) for term in passage.terms
     ]
     return [
         run
@@ -69,7 +69,7 @@ def runs(passage: Passage, words: list[str]) -> list[tuple[int, ...]]:
     ]
 
 
-def gathered(passages: tuple[Passage, ...], distance: int, words: list[str]) -> bool:
+def gathered(passages: tuple[Passage, ...], distance: int, words: list[tuple[str, int]]) -> bool:
     """Tell whether the passages stand near one another, trying every order and choice."""
     return any(
         all(0 < b[0] - a[-1] <= distance + 1 for a, b in itertools.pairwise(order))
@@ -85,14 +85,13 @@ def meant(term: Term, word: str) -> bool:
             return word == asked
         case Inflected(asked, stems):
             return word == asked or any(
-                Stemmer.Stemmer(language, 0).stemWord(word) == stem for language, stem in stems
+                Stemmer.Stemmer(LANGUAGES[language], 0).stemWord(word) == stem
+                for language, stem in stems
             )
         case Glob(pattern):
             return globbed(pattern, word)
         case Fuzzy(asked, distance):
             return distance_between(asked, word) <= distance
-        case Inflected(asked, stems):
-            return word == asked or any(stem_of(word, each) == stem for each, stem in stems)
 
 
 def globbed(pattern: str, word: str) -> bool:
