@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from reviewer.corpus.database import Corpus
     from reviewer.export.summary import ExportSummary
     from reviewer.jobs.protocol import Control
-    from reviewer.search.index import SearchIndex
+    from reviewer.model import Filters, Sort
+    from reviewer.review.finding import Finder, Results
 
 PROBLEMS = 1
 FAILED = 3
@@ -34,9 +35,32 @@ VERBS = ("new", "import", "search", "export", "log", "check", "sample")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_STATUSES = ("unreviewed", "in_review", "reviewed", "second_look")
+
 _corpus = click.argument("corpus", type=click.Path(path_type=Path))
 _as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for a program.")
 _reviewer = click.option("--reviewer", metavar="NAME", help="The name that the log tells.")
+
+
+_FACETS: Mapping[str, str] = {
+    "status": "of this status",
+    "tag": "with a highlight under this tag",
+    "entity": "that mention this entity",
+    "origin": "of this origin",
+    "classification": "of this classification",
+    "year": "of this year",
+    "type": "from a file of this type (pdf, email, …)",
+}
+
+
+def _facet_options(command: Command) -> Command:
+    """Add, for every facet, an option that includes values and one that excludes them."""
+    for name, told in reversed(list(_FACETS.items())):
+        values = click.Choice([*_STATUSES]) if name == "status" else None
+        for option, word in ((f"--exclude-{name}", "No"), (f"--{name}", "Only")):
+            add = click.option(option, multiple=True, type=values, help=f"{word} documents {told}.")
+            command = add(command)
+    return command
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -97,6 +121,7 @@ def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json
     A file that cannot be read is told on standard error and counted; the others are imported.
     """
     from reviewer.cli_progress import Bar
+    from reviewer.corpus.imports import Outcome
     from reviewer.jobs.import_job import run_import
 
     with _open_for_writing(corpus, reviewer) as opened, Bar() as bar, _interruptible() as control:
@@ -104,7 +129,7 @@ def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json
     counts = result.counts()
     told = ", ".join(
         f"{counts[name]:,} {name.replace('_', ' ')}"
-        for name in ("imported", "partly", "seen_before", "failed", "empty")
+        for name in Outcome
         if counts[name] or name == "imported"
     )
     sentence = f"{result.documents:,} new documents, {result.indexed:,} indexed. Files: {told}."
@@ -124,35 +149,48 @@ def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json
 @click.argument("query", default="")
 @click.option("--limit", default=50, show_default=True, help="How many to list; 0 for all.")
 @click.option("--sort", type=click.Choice([
-    "relevance", "import", "date", "date_descending", "title", "origin", "length",
+    "relevance", "import", "date", "date_descending", "title", "origin", "length", "review_order",
 ]), default="relevance", show_default=True)  # fmt: skip
-@click.option("--status", multiple=True, type=click.Choice([
-    "unreviewed", "in_review", "reviewed", "second_look",
-]), help="Only documents of this status; may be given again.")  # fmt: skip
-@click.option("--tag", multiple=True, help="Only documents with a highlight under this tag.")
-@click.option("--entity", multiple=True, help="Only documents that mention this entity.")
-@click.option("--origin", multiple=True, help="Only documents of this origin.")
-@click.option("--classification", multiple=True, help="Only documents of this classification.")
+@_facet_options
 @click.option("--from", "date_from", help="Only documents of this date (2005-06-30) or later.")
 @click.option("--to", "date_to", help="Only documents of this date (2005-06) or before.")
 @click.option("--redacted/--not-redacted", default=None, help="Only with, or without, redactions.")
+@click.option("--fold-duplicates", is_flag=True, help="Of the same text list one document only.")
+@click.option("--facets", is_flag=True, help="Count what matches by facet and by month too.")
 @_as_json
-def search(corpus: Path, query: str, limit: int, sort: str, as_json: bool, **wanted: Any) -> None:
+def search(
+    corpus: Path,
+    query: str,
+    limit: int,
+    sort: str,
+    fold_duplicates: bool,
+    facets: bool,
+    as_json: bool,
+    **wanted: Any,
+) -> None:
     """List the documents that match a query, best first.
 
     A query is words, "a phrase", AND, OR, NOT, brackets, prefix*, fuzzy~ and field:value. Without
-    one every document that passes the filters is listed.
+    one every document that passes the filters is listed. Each option for a value may be given
+    again: with --tag and the like one of the values must apply, with --exclude-tag none may.
     """
-    from reviewer.cli_search import filters_of, found, lines
+    from reviewer.cli_search import counted, facet_lines, filters_of, lines, listed
+    from reviewer.model import Sort
+    from reviewer.review.finding import Finder
 
-    index = _index_brought_up(corpus) if query.strip() else None
-    try:
-        with _open_for_reading(corpus) as opened:
-            total, results = found(opened, index, query, filters_of(opened, wanted), sort, limit)
-    finally:
-        if index is not None:
-            index.close()
-    _answer(as_json, {"total": total, "results": results}, "\n".join(lines(total, results)))
+    _bring_index_up(corpus, query)
+    with _open_for_reading(corpus) as opened:
+        finder = Finder(opened)
+        filters = filters_of(opened, wanted)
+        results = _found(finder, query, filters, Sort(sort), fold_duplicates)
+        told = listed(opened, results, limit)
+        counts = counted(opened, finder.facets(results)) if facets else {}
+        finder.close()
+    sentences = [*lines(results.total, told), *(facet_lines(counts) if facets else ())]
+    answer = {"total": results.total, "results": told, **counts}
+    if fold_duplicates:
+        answer["folded"] = results.folded
+    _answer(as_json, answer, "\n".join(sentences))
 
 
 @reviewer.group()
@@ -312,28 +350,49 @@ def _open_to_export(path: Path, reviewer: str | None) -> Corpus:
 
 
 def _matching(path: Path, query: str) -> list[int]:
-    from reviewer.review.finding import find
+    from reviewer.model import Filters, Sort
+    from reviewer.review.finding import Finder
+
+    _bring_index_up(path, query)
+    with _open_for_reading(path) as corpus:
+        finder = Finder(corpus)
+        ids: list[int] = _found(finder, query, Filters(), Sort.RELEVANCE, False).ids.tolist()
+        finder.close()
+    return ids
+
+
+def _found(
+    finder: Finder, query: str, filters: Filters, sort: Sort, fold_duplicates: bool
+) -> Results:
+    """Search, with a bar while texts are read for a regular expression."""
+    from reviewer.cli_progress import Bar
+    from reviewer.jobs.protocol import Stage
+    from reviewer.review.finding import Request
     from reviewer.search.query import parse_query
 
-    parsed = parse_query(query)
-    index = _index_brought_up(path)
-    try:
-        with _open_for_reading(path) as corpus:
-            return list(find(corpus, index, parsed).ids)
-    finally:
-        index.close()
+    request = Request(parse_query(query), filters, sort, fold_duplicates)
+    with Bar() as bar, _interruptible() as control:
+
+        def progress(done: int, total: int) -> None:
+            bar.progress(Stage.READING, done, total, done)
+
+        return finder.find(request, control.is_cancelled, progress)
 
 
-def _index_brought_up(path: Path) -> SearchIndex:
-    """Open the index, brought up to the corpus first where it lacks documents and that may be.
+def _bring_index_up(path: Path, query: str) -> None:
+    """Bring the index up to the corpus where a query asks for words and that may be.
 
     Raises IndexUnavailable when there is none and none can be made.
     """
     from reviewer.cli_progress import Bar
     from reviewer.corpus.imports import document_sizes
     from reviewer.jobs.index_job import run_index
+    from reviewer.review.conditions import needs_index
     from reviewer.search.index import SearchIndex
+    from reviewer.search.query import parse_query
 
+    if not needs_index(parse_query(query).node):
+        return
     with _open_for_reading(path) as corpus:
         folder = corpus.paths.index
         with corpus.read() as connection:
@@ -341,9 +400,10 @@ def _index_brought_up(path: Path) -> SearchIndex:
     missing: IndexUnavailable | None = None
     try:
         index = SearchIndex.open(folder)
-        if index.document_ids() == stored:
-            return index
+        complete = index.document_ids() == stored
         index.close()
+        if complete:
+            return
         click.echo("The search index lacks documents of the corpus; adding them…", err=True)
     except IndexUnavailable as error:
         missing = error
@@ -355,7 +415,6 @@ def _index_brought_up(path: Path) -> SearchIndex:
         click.echo(str(error), err=True)
         if missing is not None:
             raise missing from error
-    return SearchIndex.open(folder)
 
 
 @contextmanager

@@ -9,64 +9,73 @@ from reviewer.corpus import annotations as stored
 from reviewer.corpus import documents
 from reviewer.corpus.database import Corpus
 from reviewer.errors import ReviewerError
-from reviewer.model import Facet, Filters, Sort
-from reviewer.review.finding import find
-from reviewer.search.index import SearchIndex
-from reviewer.search.query import parse_query
+from reviewer.model import Facet, Filters
+from reviewer.review.facets import FacetCount, Facets
+from reviewer.review.finding import Results
 from reviewer.search.snippets import make_snippet
+
+_VALUES_LISTED = 10  # of each facet, for a person
 
 
 def filters_of(corpus: Corpus, wanted: Mapping[str, Any]) -> Filters:
-    """Return the filters that options tell. Raises ReviewerError for an unknown tag or entity."""
-    with corpus.read() as connection:
-        tags = {tag.id: tag for tag in stored.tags(connection)}
-        tag_names = [
-            (tag.id, name)
-            for tag in tags.values()
-            for name in (tag.name, stored.tag_path(tag, tags))
-        ]
-        entity_names = [(entity.id, entity.name) for entity in stored.entities(connection)]
+    """Return the filters that options tell: by facet, and with `exclude_` before it.
+
+    Raises ReviewerError for an unknown tag or entity.
+    """
+    named = _named(corpus)
     filters = Filters(
         date_from=wanted["date_from"], date_to=wanted["date_to"], redacted=wanted["redacted"]
     )
-    for facet, values in (
-        (Facet.STATUS, wanted["status"]),
-        (Facet.TAG, _ids("tag", tag_names, wanted["tag"])),
-        (Facet.ENTITY, _ids("entity", entity_names, wanted["entity"])),
-        (Facet.ORIGIN, wanted["origin"]),
-        (Facet.CLASSIFICATION, wanted["classification"]),
-    ):
-        filters = filters.including(facet, values)
+    for facet in Facet:
+        included, excluded = wanted[facet.value], wanted[f"exclude_{facet.value}"]
+        if facet in named:
+            included = _ids(facet.value, named[facet], included)
+            excluded = _ids(facet.value, named[facet], excluded)
+        filters = filters.including(facet, included).excluding(facet, excluded)
     return filters
 
 
-def found(
-    corpus: Corpus,
-    index: SearchIndex | None,
-    query: str,
-    filters: Filters,
-    sort: str,
-    limit: int,
-) -> tuple[int, list[dict[str, Any]]]:
-    """Return how many documents match, and the first of them as a program reads them.
-
-    A `limit` of 0 is none. Raises QueryError when the query cannot be read.
-    """
-    parsed = parse_query(query)
-    results = find(corpus, index, parsed, filters, Sort(sort))
+def listed(corpus: Corpus, results: Results, limit: int) -> list[dict[str, Any]]:
+    """Return the first results as a program reads them; a `limit` of 0 is none."""
     shown = results.ids[:limit] if limit > 0 else results.ids
+    scores = dict(zip(shown.tolist(), results.scores[: len(shown)].tolist(), strict=True))
     with corpus.read() as connection:
-        return results.total, [
+        return [
             {
                 "document_id": row.id,
                 "title": row.title,
                 "date": row.date,
                 "origin": row.origin,
-                "score": round(results.scores.get(row.id, 0.0), 6),
-                "snippet": make_snippet(parsed, documents.document_text(connection, row.id)).text,
+                "score": round(scores[row.id], 6),
+                "snippet": make_snippet(
+                    results.query, documents.document_text(connection, row.id)
+                ).text,
             }
-            for row in documents.document_rows(connection, shown)
+            for row in documents.document_rows(connection, shown.tolist())
         ]
+
+
+def counted(corpus: Corpus, facets: Facets) -> dict[str, Any]:
+    """Return the counts as a program reads them; tags and entities by id and name."""
+    names = {facet: dict(pairs) for facet, pairs in _named(corpus).items()}
+
+    def told(facet: Facet, each: FacetCount) -> dict[str, Any]:
+        if facet not in names or not isinstance(each.value, int):
+            return {"value": each.value, "count": each.count}
+        return {
+            "id": each.value,
+            "value": names[facet].get(each.value, ""),
+            "count": each.count,
+        }
+
+    return {
+        "facets": {
+            facet.value: [told(facet, each) for each in counts]
+            for facet, counts in facets.counts.items()
+        },
+        "months": dict(facets.months),
+        "undated": facets.undated,
+    }
 
 
 def lines(total: int, results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -79,6 +88,32 @@ def lines(total: int, results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{total:,} documents match; the first {len(results):,} are listed."
     else:
         yield f"{total:,} {'document matches' if total == 1 else 'documents match'}."
+
+
+def facet_lines(counts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the counts for a person, of each facet the values that most documents have."""
+    for facet, values in counts["facets"].items():
+        if not values:
+            continue
+        yield f"{facet.capitalize()}:"
+        for each in values[:_VALUES_LISTED]:
+            yield f"  {each['count']:>9,}  {each['value'] or '(none)'}"
+        if len(values) > _VALUES_LISTED:
+            yield f"             and {len(values) - _VALUES_LISTED:,} more"
+
+
+def _named(corpus: Corpus) -> dict[Facet, list[tuple[int, str]]]:
+    """Return the names that tags and entities are known by; the last one of each is in full."""
+    with corpus.read() as connection:
+        tags = {tag.id: tag for tag in stored.tags(connection)}
+        return {
+            Facet.TAG: [
+                (tag.id, name)
+                for tag in tags.values()
+                for name in (tag.name, stored.tag_path(tag, tags))
+            ],
+            Facet.ENTITY: [(entity.id, entity.name) for entity in stored.entities(connection)],
+        }
 
 
 def _ids(what: str, named: Iterable[tuple[int, str]], wanted: Iterable[str]) -> frozenset[int]:

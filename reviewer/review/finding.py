@@ -1,53 +1,218 @@
-"""Finding documents: the index answers the query, the database the filters and the order."""
+"""Finding documents: the index answers the words, arrays the filters, the order and the counts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TypeAlias
 
-from reviewer.corpus import documents
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from reviewer.corpus.columns import Ids
 from reviewer.corpus.database import Corpus
-from reviewer.model import Filters, Sort
+from reviewer.model import Filters, Sort, Status
+from reviewer.review import conditions
+from reviewer.review.attributes import Attributes, brought_up, load
+from reviewer.review.facets import FacetCount, Facets, count_facets
+from reviewer.review.imported import Mask, Rows
+from reviewer.review.patterns import assumed, has_patterns, with_patterns_read
+from reviewer.review.resolving import resolved
 from reviewer.search.index import SearchIndex
+from reviewer.search.nodes import Node
 from reviewer.search.query import ParsedQuery
 from reviewer.search.searching import search
 
+__all__ = ["FacetCount", "Facets", "Finder", "Request", "Results"]
+
+Cancelled: TypeAlias = Callable[[], bool]
+Progress: TypeAlias = Callable[[int, int], None]
+Scores: TypeAlias = npt.NDArray[np.float32]
+
+_REVIEW_ORDER = (Status.UNREVIEWED, Status.IN_REVIEW, Status.SECOND_LOOK, Status.REVIEWED)
+
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """The documents found, in order; `scores` by id where there was a query."""
+class Request:
+    """What is sought, among which documents, and in what order it is listed.
 
-    ids: tuple[int, ...]
-    scores: dict[int, float]
+    Of documents with the same text `fold_duplicates` lists the first one alone.
+    """
+
+    query: ParsedQuery
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    fold_duplicates: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """All documents that answer a request, in order, with their scores (0 without words).
+
+    `query` is what was typed with its entities as their names: hits and snippets are found with
+    it. `folded` documents are left out as duplicates of one that is listed.
+    """
+
+    query: ParsedQuery
+    ids: Ids
+    scores: Scores
+    folded: int = 0
+    filters: Filters = field(default_factory=Filters)
+    matched: Mask = field(default_factory=lambda: np.zeros(0, np.bool_), repr=False)  # by row
 
     @property
     def total(self) -> int:
-        """How many documents were found."""
+        """How many documents are listed."""
         return len(self.ids)
 
+    def place_of(self, document_id: int) -> int | None:
+        """Return the place of a document in the list, or None when it is not in it."""
+        places = np.flatnonzero(self.ids == document_id)
+        return int(places[0]) if len(places) else None
 
-def find(
-    corpus: Corpus,
-    index: SearchIndex | None,
-    query: ParsedQuery,
-    filters: Filters | None = None,
-    sort: Sort = Sort.RELEVANCE,
-    cancelled: Callable[[], bool] | None = None,
-) -> Results:
-    """Return the documents that match the query and pass the filters, all of them.
+    def score_of(self, document_id: int) -> float:
+        """Return how well a document matches; 0 when it is not in the list."""
+        place = self.place_of(document_id)
+        return 0.0 if place is None else float(self.scores[place])
 
-    An empty query needs no index. Filters are read from the database, so they are true the moment
-    after a mark is set. Raises Cancelled when `cancelled` says so.
+
+class Finder:
+    """Answers requests for one open corpus. Any thread, several at once.
+
+    What was marked, imported or indexed before `find` is called counts in its answer, whoever did
+    it. The index is opened when a query needs it.
     """
-    with corpus.read() as connection:
-        allowed = documents.document_ids(connection, filters, sort)
-    if query.is_empty or index is None:
-        return Results(tuple(allowed), {})
-    matches = search(index, query, cancelled=cancelled)
-    scores = dict(zip(matches.ids.tolist(), matches.scores.tolist(), strict=True))
-    if sort is Sort.RELEVANCE:
-        passing = set(allowed)
-        ids = tuple(document_id for document_id in scores if document_id in passing)
-    else:
-        ids = tuple(document_id for document_id in allowed if document_id in scores)
-    return Results(ids, scores)
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._attributes: Attributes | None = None
+        self._reading = Lock()
+        self._index: SearchIndex | None = None
+        self._opening = Lock()
+
+    def close(self) -> None:
+        """Let go of the index files, so that they can be rebuilt; a later search opens them."""
+        with self._opening:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def find(
+        self,
+        request: Request,
+        cancelled: Cancelled | None = None,
+        progress: Progress | None = None,
+    ) -> Results:
+        """Return every document that matches the query and passes the filters.
+
+        `progress(done, total)` counts the texts that a regular expression was tried on.
+
+        Raises:
+            QueryError: the query names what is not there, or stands for too much.
+            IndexUnavailable: the query asks for words and there is no index to look them up.
+            Cancelled: soon after `cancelled` tells so.
+        """
+        stop = cancelled or (lambda: False)
+        sort, filters = request.sort, request.filters
+        with self._corpus.read() as connection:
+            attributes = self._now(connection)
+            node = resolved(request.query, connection, attributes)
+            order = attributes.imported.order(sort, connection)
+            first_alike = (
+                attributes.imported.first_alike(connection) if request.fold_duplicates else None
+            )
+        query = replace(request.query, node=node)
+        passing = conditions.passing(attributes, filters)
+        if has_patterns(node):
+            node = self._with_patterns_read(node, attributes, passing, stop, progress)
+        rows, scores = self._matches(node, attributes, stop)
+        matched = np.zeros(attributes.size, np.bool_)
+        matched[rows] = True
+        score_by_row = np.zeros(attributes.size, np.float32)
+        score_by_row[rows] = scores
+        if sort is Sort.RELEVANCE:
+            listed = rows[passing[rows]]
+        else:
+            if sort is Sort.REVIEW_ORDER:
+                order = _review_order(attributes)
+            listed = order[(matched & passing)[order]]
+        folded = 0
+        if first_alike is not None:
+            before = len(listed)
+            listed = _folded(listed, first_alike)
+            folded = before - len(listed)
+        if has_patterns(query.node):
+            matched &= passing  # the other texts were not read
+        ids = attributes.imported.ids[listed]
+        return Results(query, ids, score_by_row[listed], folded, filters, matched)
+
+    def facets(self, results: Results) -> Facets:
+        """Count what the query of these results matches, by its marks as they are now.
+
+        Where the query holds a regular expression, only documents that pass all filters count.
+        """
+        with self._corpus.read() as connection:
+            attributes = self._now(connection)
+        # Rows are added at the end only; what was imported since is not among these results.
+        matched = np.zeros(attributes.size, np.bool_)
+        matched[: len(results.matched)] = results.matched
+        return count_facets(attributes, matched, results.filters)
+
+    def _now(self, connection: Connection) -> Attributes:
+        with self._reading:
+            if self._attributes is None:
+                self._attributes = load(connection)
+            self._attributes = brought_up(connection, self._attributes)
+            return self._attributes
+
+    def _matches(
+        self, node: Node, attributes: Attributes, cancelled: Cancelled
+    ) -> tuple[Rows, Scores]:
+        """Return the rows that match, best first, and their scores."""
+        if not conditions.needs_index(node):
+            rows = np.flatnonzero(conditions.meeting(node, attributes))
+            return rows, np.zeros(len(rows), np.float32)
+        matches = search(self._fresh_index(), ParsedQuery("", node), cancelled=cancelled)
+        rows, known = attributes.imported.places_of(np.asarray(matches.ids, np.int64))
+        return rows[known], np.asarray(matches.scores, np.float32)[known]
+
+    def _with_patterns_read(
+        self,
+        node: Node,
+        attributes: Attributes,
+        passing: Mask,
+        cancelled: Cancelled,
+        progress: Progress | None,
+    ) -> Node:
+        """Read the texts of those documents only whose answer hangs on an expression."""
+        undecided = np.zeros(attributes.size, np.bool_)
+        undecided[self._matches(assumed(node, True), attributes, cancelled)[0]] = True
+        undecided[self._matches(assumed(node, False), attributes, cancelled)[0]] = False
+        ids = attributes.imported.ids[undecided & passing]
+        return with_patterns_read(self._corpus, node, ids, cancelled, progress)
+
+    def _fresh_index(self) -> SearchIndex:
+        """Return the index as it stands on disk now."""
+        with self._opening:
+            if self._index is None:
+                self._index = SearchIndex.open(self._corpus.paths.index)
+            else:
+                self._index.refresh()
+            return self._index
+
+
+def _review_order(attributes: Attributes) -> Rows:
+    return np.concatenate(
+        [np.flatnonzero(attributes.status.having([status])) for status in _REVIEW_ORDER]
+    )
+
+
+def _folded(rows: Rows, first_alike: Rows) -> Rows:
+    """Return rows without those whose text another one before them has."""
+    groups = first_alike[rows]
+    first_place = np.zeros(len(first_alike), np.int64)
+    first_place[groups[::-1]] = np.arange(len(rows))[::-1]  # of equal ones the last counts
+    leads: Mask = first_place[groups] == np.arange(len(rows))
+    return rows[leads]

@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
 
 from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
 from reviewer.model import Filters, Sort, Span
-from reviewer.review.finding import Results, find
+from reviewer.review.changes import Change
+from reviewer.review.facets import Facets
+from reviewer.review.finding import Finder, Request, Results
 from reviewer.search.hits import find_hits
-from reviewer.search.index import SearchIndex
 from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.ui.background import Cancelled
 from reviewer.ui.workspace import Workspace
+
+_NO_QUERY = parse_query("")
 
 
 class Finding(QObject):
     """Runs the search beside the GUI thread and holds its answer. Lives in the GUI thread.
 
     The results stay while she works through them, or documents would vanish under her hands the
-    moment that they are marked; the next search applies the filters anew.
+    moment that they are marked; the next search applies the filters anew. What is counted follows
+    every mark.
     """
 
     started = Signal()
     results_changed = Signal()
+    facets_changed = Signal()  # soon after the results, and after each change
+    progressed = Signal(object, object)  # texts read for a regular expression, of how many
+    stopped = Signal()  # the search was cancelled; the results before it stay
     query_failed = Signal(object)  # a QueryError; the results before it stay
     index_missing = Signal(object)  # an IndexUnavailable; it has to be rebuilt
     hits_changed = Signal()  # hits in the current document
+    _text_read = Signal(object, object, object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.query_text = ""
-        self.query: ParsedQuery = parse_query("")
+        self.query: ParsedQuery = _NO_QUERY  # once there are results, as they understood it
         self.filters = Filters()
         self.sort = Sort.RELEVANCE
-        self.results = Results((), {})
+        self.fold_duplicates = False
+        self.results = Results(_NO_QUERY, np.empty(0, np.int64), np.empty(0, np.float32))
+        self.facets = Facets()
         self.hits: list[Span] = []
+        self.finder = Finder(workspace.corpus)
         self._workspace = workspace
-        self._index: SearchIndex | None = None
+        self._answered = ("", _NO_QUERY)
+        self._running: Request | None = None
+        # From a background thread into the GUI thread.
+        self._text_read.connect(self._on_text_read, Qt.ConnectionType.QueuedConnection)
         workspace.document_opened.connect(self._find_hits)
+        workspace.changed.connect(self._on_changed)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether an answer is awaited."""
+        return self._running is not None
 
     def search(
         self,
         query_text: str | None = None,
         filters: Filters | None = None,
         sort: Sort | None = None,
+        fold_duplicates: bool | None = None,
     ) -> None:
         """Search with what is given, and with what was asked before for the rest."""
         wanted = self.query_text if query_text is None else query_text
@@ -56,15 +78,26 @@ class Finding(QObject):
         self.query_text, self.query = wanted, query
         self.filters = self.filters if filters is None else filters
         self.sort = self.sort if sort is None else sort
+        if fold_duplicates is not None:
+            self.fold_duplicates = fold_duplicates
+        request = Request(query, self.filters, self.sort, self.fold_duplicates)
+        self._running = request
         self.started.emit()
-        corpus, chosen_filters, chosen_sort = self._workspace.corpus, self.filters, self.sort
 
         def work(cancelled: Cancelled) -> Results:
-            index = None if query.is_empty else self._fresh_index()
-            return find(corpus, index, query, chosen_filters, chosen_sort, cancelled)
+            def progress(done: int, total: int) -> None:
+                self._text_read.emit(request, done, total)
+
+            return self.finder.find(request, cancelled, progress)
 
         self._workspace.background.run("search", work, self._on_found, self._on_failed)
-        self._find_hits()
+
+    def cancel(self) -> None:
+        """Stop the search that runs; the results before it stay."""
+        if self._running is not None:
+            self._workspace.background.cancel("search")
+            self._give_up()
+            self.stopped.emit()
 
     def document_after(self, step: int) -> int | None:
         """Return the document `step` places on in the results, or None at their end.
@@ -72,42 +105,65 @@ class Finding(QObject):
         When the current document is not among the results, that is the first or the last one.
         """
         ids = self.results.ids
-        current = self._workspace.document.id if self._workspace.document else None
-        if not ids:
+        if not len(ids):
             return None
-        if current not in ids:
-            return ids[0] if step > 0 else ids[-1]
-        place = ids.index(current) + step
-        return ids[place] if 0 <= place < len(ids) else None
+        current = self._workspace.document
+        place = self.results.place_of(current.id) if current else None
+        if place is None:
+            return int(ids[0] if step > 0 else ids[-1])
+        place += step
+        return int(ids[place]) if 0 <= place < len(ids) else None
 
     def close_index(self) -> None:
         """Let go of the index files, so that they can be rebuilt."""
-        if self._index is not None:
-            self._index.close()
-            self._index = None
-
-    def _fresh_index(self) -> SearchIndex:
-        """Return the index as it stands on disk now; called on a background thread."""
-        if self._index is None:
-            self._index = SearchIndex.open(self._workspace.corpus.paths.index)
-        else:
-            self._index.refresh()
-        return self._index
+        self.finder.close()
 
     def _on_found(self, results: Results) -> None:
-        self.results = results
+        self._running = None
+        self.results, self.query = results, results.query
+        self._answered = (self.query_text, self.query)
         self.results_changed.emit()
+        self._count()
+        self._find_hits()
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, WasCancelled):
             return
+        self._running = None
         if isinstance(error, QueryError):
+            self._give_up()
             self.query_failed.emit(error)
         elif isinstance(error, IndexUnavailable):
             self.close_index()
+            self._find_hits()
             self.index_missing.emit(error)
         else:
             self._workspace.trouble.emit(error)
+
+    def _give_up(self) -> None:
+        """Go back to the query that the results answer."""
+        self._running = None
+        self.query_text, self.query = self._answered
+
+    def _on_text_read(self, request: Request, done: int, total: int) -> None:
+        if request is self._running:
+            self.progressed.emit(done, total)
+
+    def _on_changed(self, _change: Change) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        results = self.results
+        self._workspace.background.run(
+            "facets",
+            lambda _cancelled: self.finder.facets(results),
+            self._on_counted,
+            self._workspace.trouble.emit,
+        )
+
+    def _on_counted(self, facets: Facets) -> None:
+        self.facets = facets
+        self.facets_changed.emit()
 
     def _find_hits(self) -> None:
         text, query = self._workspace.text, self.query

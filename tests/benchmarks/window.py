@@ -200,7 +200,7 @@ def measure_tagging(page: review_page.ReviewPage, beside: Path, bench: Bench) ->
     chance = random.Random(1)
     space = page.workspace
     view = page.document.text_view
-    space.open_document(page.finding.results.ids[40])
+    space.open_document(int(page.finding.results.ids[40]))
     view.setFocus()
 
     def tag(times: int) -> None:

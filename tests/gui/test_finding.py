@@ -36,7 +36,7 @@ def test_a_query_finds_its_documents_and_an_empty_one_all(finding: Finding, qtbo
     assert sorted(finding.results.ids) == [2, 3]
     with qtbot.waitSignal(finding.results_changed):
         finding.search("")
-    assert finding.results.ids == (1, 2, 3)
+    assert finding.results.ids.tolist() == [1, 2, 3]
 
 
 def test_a_filter_is_true_the_moment_after_a_mark(finding: Finding, qtbot: QtBot) -> None:
@@ -45,7 +45,7 @@ def test_a_filter_is_true_the_moment_after_a_mark(finding: Finding, qtbot: QtBot
     (tag_id,) = space.tags
     with qtbot.waitSignal(finding.results_changed):
         finding.search("nobody", Filters().including(Facet.TAG, {tag_id}), Sort.TITLE)
-    assert finding.results.ids == (3,)
+    assert finding.results.ids.tolist() == [3]
 
 
 def test_hits_of_the_open_document_are_what_the_query_matched(
@@ -67,7 +67,7 @@ def test_a_wrong_query_keeps_the_results_before_it(finding: Finding, qtbot: QtBo
     with qtbot.waitSignal(finding.query_failed) as told:
         finding.search('missiles AND "open')
     assert isinstance(told.args[0], QueryError)
-    assert finding.results.ids == (1,)
+    assert finding.results.ids.tolist() == [1]
     assert finding.query_text == "missiles"
 
 

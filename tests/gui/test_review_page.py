@@ -189,7 +189,7 @@ def test_hits_are_walked_within_and_across_documents(desk: Desk) -> None:
     desk.page.finding.search("missiles")
     desk.settle()
     first = desk.page.workspace.document
-    desk.page.workspace.open_document(desk.page.finding.results.ids[0])
+    desk.page.workspace.open_document(int(desk.page.finding.results.ids[0]))
     desk.settle()
     places = []
     for _ in range(4):
@@ -235,7 +235,7 @@ def test_the_documents_of_a_tag(desk: Desk) -> None:
     desk.page.workspace.perform(add_highlight, 3, 0, 8, [2])
     desk.page.marks.documents_wanted.emit(2)
     desk.settle()
-    assert desk.page.finding.results.ids == (3,)
+    assert desk.page.finding.results.ids.tolist() == [3]
 
 
 def test_a_note_is_saved_when_the_corpus_is_closed(qtbot: QtBot, folder: Path) -> None:

@@ -102,7 +102,7 @@ class ExcerptExport(Form):
     def _build(self, finding: Finding, selected_ids: Sequence[int]) -> None:
         document = self._workspace.document
         scopes = QVBoxLayout()
-        found = finding.results.ids
+        found = tuple(finding.results.ids.tolist())
         choices: tuple[tuple[str, Scope], ...] = (
             ("The &whole corpus", None),
             (f"The c&urrent results ({len(found):,})", found),

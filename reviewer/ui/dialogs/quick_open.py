@@ -92,7 +92,8 @@ class QuickOpen(TypeAhead):
         opened = self._workspace.findChild(OpenedDocuments) or OpenedDocuments(self._workspace)
         current = self._workspace.document.id if self._workspace.document else None
         before = [one for one in opened.ids if one != current]
-        return list(dict.fromkeys([*before, *self._finding.results.ids[:MAX_ROWS]]))[:MAX_ROWS]
+        found = self._finding.results.ids[:MAX_ROWS].tolist()
+        return list(dict.fromkeys([*before, *found]))[:MAX_ROWS]
 
     def _on_found(self, rows: list[DocumentRow]) -> None:
         self.show_rows(

@@ -34,7 +34,7 @@ def dialog(
     add_highlight(corpus, 2, 0, 5)
     workspace.open_document(2)
     finding.search("", None)
-    qtbot.waitUntil(lambda: bool(finding.results.ids))
+    qtbot.waitUntil(lambda: finding.results.total > 0)
     made = ExcerptExport(None, workspace, finding, [3])
     qtbot.addWidget(made)
     made.target.line.setText(str(tmp_path / "out.csv"))

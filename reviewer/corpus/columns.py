@@ -1,0 +1,177 @@
+"""Whole columns of the corpus at once: which documents have which value.
+
+SQLite joins the ids of a group into one text within a single step. Fetched row by row a quarter
+of a million documents take two seconds, and hold up every other thread meanwhile; this way they
+take a tenth of one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+Ids: TypeAlias = npt.NDArray[np.int64]
+DocumentColumn: TypeAlias = Literal["status", "date", "origin", "classification"]
+MarkTable: TypeAlias = Literal["highlight", "mention", "redaction"]
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+def latest(connection: Connection) -> tuple[int, int]:
+    """Return the highest id of a document, and that of a line of the log; 0 for none."""
+    row = connection.exec_driver_sql(
+        "SELECT (SELECT coalesce(max(id), 0) FROM document), (SELECT coalesce(max(id), 0) FROM log)"
+    ).one()
+    return row[0], row[1]
+
+
+def documents_by(
+    connection: Connection, column: DocumentColumn, ids: Sequence[int] | None = None
+) -> dict[str, Ids]:
+    """Return the ids of documents by a value, "" for none; of all documents without a list."""
+    where, values = ("", ()) if ids is None else (f"WHERE id {_AMONG}", (json.dumps(list(ids)),))
+    return _text_groups(
+        connection,
+        f"SELECT {column}, group_concat(id) FROM document {where} GROUP BY {column}",
+        values,
+    )
+
+
+def documents_by_format(connection: Connection) -> dict[str, Ids]:
+    """Return the ids of all documents by the format of their source file."""
+    return _text_groups(
+        connection,
+        "SELECT source_file.format, group_concat(document.id) FROM source_file "
+        "JOIN document ON document.source_file_id = source_file.id GROUP BY source_file.format",
+    )
+
+
+def documents_by_tag(connection: Connection, ids: Sequence[int] | None = None) -> dict[int, Ids]:
+    """Return the ids of documents by the tags on their highlights, one id per tagged highlight."""
+    where, values = _of_documents("highlight", ids)
+    return _groups(
+        connection,
+        "SELECT highlight_tag.tag_id, group_concat(highlight.document_id) FROM highlight_tag "
+        "JOIN highlight ON highlight.id = highlight_tag.highlight_id "
+        f"{where} GROUP BY highlight_tag.tag_id",
+        values,
+    )
+
+
+def documents_by_entity(connection: Connection, ids: Sequence[int] | None = None) -> dict[int, Ids]:
+    """Return the ids of documents by the entities they mention, one id per mention."""
+    where, values = _of_documents("mention", ids)
+    return _groups(
+        connection,
+        f"SELECT entity_id, group_concat(document_id) FROM mention {where} GROUP BY entity_id",
+        values,
+    )
+
+
+def marked_documents(
+    connection: Connection, table: MarkTable, ids: Sequence[int] | None = None
+) -> Ids:
+    """Return the ids of documents that carry a mark of a kind, one id per mark."""
+    where, values = _of_documents(table, ids)
+    return _joined(connection, f"SELECT group_concat(document_id) FROM {table} {where}", values)
+
+
+def withheld_documents(connection: Connection) -> Ids:
+    """Return the ids of documents that are redacted as a whole."""
+    return _joined(
+        connection, "SELECT group_concat(document_id) FROM redaction WHERE start_cp IS NULL"
+    )
+
+
+def noted_documents(connection: Connection) -> Ids:
+    """Return the ids of documents with a note on themselves or on a mark in them."""
+    return _joined(
+        connection,
+        "SELECT group_concat(id) FROM (SELECT id FROM document WHERE note <> '' "
+        "UNION SELECT document_id FROM highlight WHERE note <> '' "
+        "UNION SELECT document_id FROM redaction WHERE note <> '')",
+    )
+
+
+def documents_by_reviewer(connection: Connection) -> dict[str, Ids]:
+    """Return the ids of documents by who marked something in them, one id per mark."""
+    tables = ("highlight", "mention", "redaction")
+    parts = (f"SELECT reviewer, document_id FROM {table}" for table in tables)
+    return _text_groups(
+        connection,
+        "SELECT reviewer, group_concat(document_id) "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY reviewer",
+    )
+
+
+def document_lengths(connection: Connection, last_id: int) -> Ids:
+    """Return the code points of each document up to an id, in order of id."""
+    return _joined(
+        connection,
+        "SELECT group_concat(char_count) FROM "
+        "(SELECT char_count FROM document WHERE id <= ? ORDER BY id)",
+        (last_id,),
+    )
+
+
+def documents_by_title(connection: Connection, last_id: int) -> Ids:
+    """Return the ids of the documents up to an id in the order of their titles."""
+    return _joined(
+        connection,
+        "SELECT group_concat(id) FROM "
+        "(SELECT id FROM document WHERE id <= ? ORDER BY lower(title), id)",
+        (last_id,),
+    )
+
+
+def documents_alike(connection: Connection, last_id: int) -> list[Ids]:
+    """Return the ids of each two or more documents up to an id that have the same text."""
+    rows = connection.exec_driver_sql(
+        "SELECT group_concat(id) FROM document WHERE id <= ? "
+        "GROUP BY text_sha256 HAVING count(*) > 1",
+        (last_id,),
+    )
+    return [_ids(row[0]) for row in rows]
+
+
+def documents_changed_since(connection: Connection, log_id: int, limit: int) -> list[int]:
+    """Return at most `limit` documents that lines of the log behind one of them speak of."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT document_id FROM log WHERE id > ? AND document_id IS NOT NULL LIMIT ?",
+        (log_id, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _of_documents(table: str, ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
+    if ids is None:
+        return "", ()
+    return f"WHERE {table}.document_id {_AMONG}", (json.dumps(list(ids)),)
+
+
+def _groups(connection: Connection, query: str, values: tuple[Any, ...] = ()) -> dict[Any, Ids]:
+    return {row[0]: _ids(row[1]) for row in connection.exec_driver_sql(query, values)}
+
+
+def _text_groups(
+    connection: Connection, query: str, values: tuple[Any, ...] = ()
+) -> dict[str, Ids]:
+    """Read groups whose value may be missing, which is the same as an empty one."""
+    parts: dict[str, list[Ids]] = defaultdict(list)
+    for value, ids in _groups(connection, query, values).items():
+        parts[value or ""].append(ids)
+    return {value: np.concatenate(ids) for value, ids in parts.items()}
+
+
+def _joined(connection: Connection, query: str, values: tuple[Any, ...] = ()) -> Ids:
+    return _ids(connection.exec_driver_sql(query, values).scalar())
+
+
+def _ids(joined: str | int | None) -> Ids:
+    return np.fromstring(str(joined or ""), np.int64, sep=",")
