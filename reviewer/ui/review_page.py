@@ -195,10 +195,11 @@ class ReviewPage(QWidget):
 
     def _open_where_she_was(self) -> None:
         """Open the document that she read last, once, or else the first one."""
-        ids = self.finding.results.ids
-        if self.workspace.document is None and ids:
+        results = self.finding.results
+        if self.workspace.document is None and results.total:
             last = self._settings.last_read.get(self.workspace.corpus.id)
-            self.workspace.open_document(last if last in ids else ids[0])
+            known = last is not None and results.place_of(last) is not None
+            self.workspace.open_document(last if known else int(results.ids[0]))
 
     def _show_only(self, filters: Filters) -> None:
         """Show every document that a tag or an entity stands in, whatever was searched before."""
