@@ -174,7 +174,7 @@ class Finder:
         if not conditions.needs_index(node):
             rows = np.flatnonzero(conditions.meeting(node, attributes))
             return rows, np.zeros(len(rows), np.float32)
-        matches = search(self._fresh_index(), ParsedQuery("", node), cancelled=cancelled)
+        matches = search(self.index(), ParsedQuery("", node), cancelled=cancelled)
         rows, known = attributes.imported.places_of(np.asarray(matches.ids, np.int64))
         return rows[known], np.asarray(matches.scores, np.float32)[known]
 
@@ -193,8 +193,8 @@ class Finder:
         ids = attributes.imported.ids[undecided & passing]
         return with_patterns_read(self._corpus, node, ids, cancelled, progress)
 
-    def _fresh_index(self) -> SearchIndex:
-        """Return the index as it stands on disk now."""
+    def index(self) -> SearchIndex:
+        """Return the index as it stands on disk now; raises IndexUnavailable."""
         with self._opening:
             if self._index is None:
                 self._index = SearchIndex.open(self._corpus.paths.index)
