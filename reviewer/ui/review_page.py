@@ -49,7 +49,7 @@ class ReviewPage(QWidget):
         self.workspace = Workspace(corpus, self)
         self.finding = Finding(self.workspace, self)
         self._opened = quick_open.OpenedDocuments(self.workspace)
-        self.documents = DocumentsPane(self.workspace, self.finding)
+        self.documents = DocumentsPane(self.workspace, self.finding, settings)
         self.document = DocumentPane()
         self.marks = MarksPane(self.workspace)
         self.status = StatusLine(self.workspace)

@@ -1,14 +1,18 @@
-"""The filter for dates: a first and a last one, as precise as she likes."""
+"""The filter for dates: years to include or exclude, and a first and a last date."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
-from reviewer.ui.views.choice_button import DropDownButton
+from reviewer.model import FacetValue
+from reviewer.ui.views.choice_button import ChoicePanel, Values, told
+from reviewer.ui.views.choice_list import Choice
+from reviewer.ui.views.drop_down import DropDownButton
 
 _PREFIX = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 HINT = "A year, a month or a day: 2005, 2005-06 or 2005-06-30."
@@ -30,12 +34,19 @@ def date_problem(text: str) -> str | None:
 
 
 class DateButton(DropDownButton):
-    """Lets her write the first and the last date; both ends are included."""
+    """Lets her choose years, and write the first and the last date; both ends are included."""
 
     dates_changed = Signal(object, object)  # ISO prefix or None, twice
 
-    def __init__(self) -> None:
+    def __init__(
+        self, years: Callable[[], list[Choice]], label_of: Callable[[FacetValue], str]
+    ) -> None:
         super().__init__("Date")
+        self._years = years
+        self._label_of = label_of
+        self._dates: tuple[str | None, str | None] = (None, None)
+        self.choice = ChoicePanel("Year", nothing="No document tells its date.")
+        self.chosen_changed = self.choice.chosen_changed
         self.first = QLineEdit()
         self.last = QLineEdit()
         self.problem = QLabel(HINT)
@@ -55,6 +66,8 @@ class DateButton(DropDownButton):
             line.setAccessibleName(name)
             line.setPlaceholderText("YYYY-MM-DD")
         form = QFormLayout(self.panel)
+        form.setContentsMargins(6, 6, 6, 6)
+        form.addRow(self.choice)
         form.addRow("&From", self.first)
         form.addRow("&To", self.last)
         form.addRow(self.problem)
@@ -72,21 +85,39 @@ class DateButton(DropDownButton):
 
     def set_dates(self, first: str | None, last: str | None) -> None:
         """Show dates as chosen, without telling of it."""
+        self._dates = (first, last)
         self.first.setText(first or "")
         self.last.setText(last or "")
-        if first and last:
-            self.tell(first if first == last else f"{first} to {last}")
-        elif first:
-            self.tell(f"from {first}")
-        else:
-            self.tell(f"to {last}" if last else "")
+        self._tell_all()
+
+    def set_chosen(self, included: Values, excluded: Values) -> None:
+        """Show years as chosen, without telling of it."""
+        self.choice.model.set_chosen(included, excluded)
+        self._tell_all()
+
+    def refresh(self) -> None:
+        """Take in other counts, if the list is open."""
+        if self.panel.isVisible():
+            counts = {choice.value: choice.documents for choice in self._years()}
+            self.choice.model.set_counts(counts)
 
     def open_panel(self) -> None:
         """Open with the first date ready to be written."""
         self.problem.setText(HINT)
+        self.choice.show_choices(self._years())
         super().open_panel()
         self.first.setFocus(Qt.FocusReason.PopupFocusReason)
         self.first.selectAll()
+
+    def _tell_all(self) -> None:
+        first, last = self._dates
+        model = self.choice.model
+        parts = [told(model.included, model.excluded, self._label_of)]
+        if first and last:
+            parts.append(first if first == last else f"{first} to {last}")
+        elif first or last:
+            parts.append(f"from {first}" if first else f"to {last}")
+        self.tell(", ".join(part for part in parts if part))
 
     def _on_cleared(self) -> None:
         self.first.clear()

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer.model import Sort
+from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
@@ -17,6 +25,7 @@ from reviewer.ui.workspace import Workspace
 
 SORT_LABELS = {
     Sort.RELEVANCE: "Best match",
+    Sort.REVIEW_ORDER: "To be read first",
     Sort.IMPORT: "Order of import",
     Sort.DATE: "Oldest first",
     Sort.DATE_DESCENDING: "Newest first",
@@ -33,38 +42,52 @@ class DocumentsPane(QWidget):
     rebuild_wanted = Signal()  # the search index has to be made anew
     text_wanted = Signal()  # Enter on a result: she wants to read it
 
-    def __init__(self, workspace: Workspace, finding: Finding) -> None:
+    def __init__(self, workspace: Workspace, finding: Finding, settings: Settings) -> None:
         super().__init__()
         self._finding = finding
         self._total: int | None = None
-        self.search = SearchBox(workspace, finding)
+        self.search = SearchBox(workspace, finding, settings)
         self.filters = FiltersBar(workspace, finding)
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
         self.sort = _sort_box(finding.sort)
+        self.fold = QCheckBox("&Fold duplicates")
+        self._aside = QVBoxLayout()
         self._lay_out()
         self.search.help_wanted.connect(self.help_wanted)
         self.search.rebuild_wanted.connect(self.rebuild_wanted)
         self.search.results_wanted.connect(self.focus_results)
         self.results.text_wanted.connect(self.text_wanted)
         self.results.filters_unwanted.connect(self.filters.clear_all)
+        self.results.selection_changed.connect(self._tell_count)
         self.filters.total_known.connect(self._on_total_known)
         self.sort.activated.connect(self._on_sort_activated)
+        self.fold.clicked.connect(self._on_fold_clicked)
         finding.started.connect(self._on_started)
         finding.results_changed.connect(self._tell_count)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.count, 1)
-        head.addWidget(self.sort)
+        self.fold.setToolTip("Show only the first of several documents with the same text")
+        order = QHBoxLayout()
+        order.addWidget(self.sort)
+        order.addStretch(1)
+        order.addWidget(self.fold)
+        self._aside.setContentsMargins(0, 0, 0, 0)
+        self._aside.setSpacing(5)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(5)
         column.addWidget(self.search)
+        column.addLayout(self._aside)
         column.addWidget(self.filters)
-        column.addLayout(head)
+        column.addLayout(order)
+        column.addWidget(self.count)
         column.addWidget(self.results, 1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+
+    def add_sidebar_widget(self, widget: QWidget) -> None:
+        """Show a widget between the query and the filters, below those added before."""
+        self._aside.addWidget(widget)
 
     def focus_search(self) -> None:
         """Go to the query with all of it selected."""
@@ -88,18 +111,33 @@ class DocumentsPane(QWidget):
 
     def _on_started(self) -> None:
         self.sort.setCurrentIndex(self.sort.findData(self._finding.sort))
+        self.fold.setChecked(self._finding.fold_duplicates)
 
     def _on_sort_activated(self, place: int) -> None:
         self._finding.search(sort=Sort(self.sort.itemData(place)))
 
+    def _on_fold_clicked(self, folded: bool) -> None:
+        self._finding.search(fold_duplicates=folded)
+
     def _tell_count(self) -> None:
-        found = self._finding.results.total
+        results = self._finding.results
         everything = self._finding.query.is_empty and self._finding.filters.is_empty
-        what = "document" if found == 1 else "documents"
-        if everything or self._total is None:
-            self.count.set_text(f"{found:,} {what}")
+        if (everything and not results.folded) or self._total is None:
+            told = f"{results.total:,} {_plural('document', results.total)}"
         else:
-            self.count.set_text(f"{found:,} of {self._total:,} documents")
+            told = f"{results.total:,} of {self._total:,} {_plural('document', self._total)}"
+        parts = [told]
+        if results.folded:
+            parts.append(f"{results.folded:,} {_plural('duplicate', results.folded)} folded")
+        if self.results.all_selected and results.total > 1:
+            parts.append("all selected")
+        elif self.results.selected_count > 1:
+            parts.append(f"{self.results.selected_count:,} selected")
+        self.count.set_text(", ".join(parts))
+
+
+def _plural(what: str, count: int) -> str:
+    return what if count == 1 else f"{what}s"
 
 
 def _sort_box(chosen: Sort) -> QComboBox:

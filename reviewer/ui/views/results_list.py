@@ -168,7 +168,7 @@ class ResultsList(QStackedWidget):
 
     def _on_results_changed(self) -> None:
         found = self._finding
-        self.model.show(found.results.ids, found.query)
+        self.model.show(found.results.ids, found.results.query)
         self._on_selection_changed()  # a reset selects nothing, without saying so
         self.view.scrollToTop()
         if self.model.ids.size:

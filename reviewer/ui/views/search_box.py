@@ -1,14 +1,10 @@
-"""Where she types a query: it runs on Enter, and what cannot be read is told under it."""
+"""Where she types a query: it runs as she types, and what cannot be read is told under it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -18,18 +14,21 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer.errors import IndexUnavailable, QueryError
-from reviewer.search.query import parse_query
+from reviewer.settings import Settings
 from reviewer.text import Offsets
 from reviewer.ui.finding import Finding
-from reviewer.ui.theme import tint
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.document_header import ElidedLabel
+from reviewer.ui.views.query_line import QueryLine
+from reviewer.ui.views.query_problem import QueryProblem, readable
 from reviewer.ui.workspace import Workspace
 
+SEARCH_AFTER_MS = 150  # since the last key
+PROBLEM_AFTER_MS = 700  # a query that is still being written is not wrong yet
 BUSY_AFTER_MS = 200  # shorter waits need no sign, which would only flicker
 BUSY_HEIGHT_PX = 3
-MAX_SUGGESTION_CP = 60
-MAX_FAULTS = 8
-_WARNING = "#ff6666"
+BAR_STEPS = 1_000
+MAX_OFFER_CP = 60
 
 
 class SearchBox(QWidget):
@@ -39,217 +38,196 @@ class SearchBox(QWidget):
     rebuild_wanted = Signal()  # the search index has to be made anew
     results_wanted = Signal()  # Down, when there is no newer query to go to
 
-    def __init__(self, workspace: Workspace, finding: Finding) -> None:
+    def __init__(self, workspace: Workspace, finding: Finding, settings: Settings) -> None:
         super().__init__()
         self._finding = finding
+        self._settings = settings
+        self._corpus_id = workspace.corpus.id
         self._told = finding.query_text
-        self.line = _QueryLine()
+        self._typing = False  # what failed was searched for without being asked to
+        self._failure: QueryError | None = None
+        self.line = QueryLine()
         self.help = QToolButton()
-        self.problem = _Problem()
+        self.problem = QueryProblem()
+        self.meant = QPushButton()
+        self.stop = QPushButton("&Stop")
+        self._meant = ""
+        self._read = ElidedLabel("Texts read")
+        self._reading = QWidget()
         self._busy = QProgressBar()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(BUSY_AFTER_MS)
+        self._soon = _timer(self, SEARCH_AFTER_MS)
+        self._late = _timer(self, PROBLEM_AFTER_MS)
+        self._patience = _timer(self, BUSY_AFTER_MS)
         self._lay_out()
+        self.line.set_history(settings.searches.get(self._corpus_id, []))
         self.line.setText(finding.query_text)
-        self.line.returnPressed.connect(self._on_return_pressed)
-        self.line.textChanged.connect(self._on_text_changed)
-        self.line.left_downwards.connect(self.results_wanted)
-        self.help.clicked.connect(self.help_wanted)
-        self.problem.suggestion_taken.connect(self._on_suggestion_taken)
-        self.problem.rebuild_wanted.connect(self.rebuild_wanted)
-        self._patience.timeout.connect(self._busy.show)
-        finding.started.connect(self._on_started)
-        finding.results_changed.connect(self._rest)
-        finding.query_failed.connect(self._on_query_failed)
-        finding.index_missing.connect(self._on_index_missing)
-        workspace.trouble.connect(self._rest)
+        self._connect(workspace)
 
     def _lay_out(self) -> None:
         self.help.setText("?")
         self.help.setToolTip("What can be written in a query (F1)")
         self.help.setAccessibleName("Help on the query language")
         self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setFixedHeight(BUSY_HEIGHT_PX)
         self._busy.setAccessibleName("Searching")
         keep = self._busy.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keep)
-        self._busy.hide()
+        for button in (self.meant, self.stop):
+            button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
         row.addWidget(self.help)
+        reading = QHBoxLayout(self._reading)
+        reading.setContentsMargins(0, 0, 0, 0)
+        reading.addWidget(self._read, 1)
+        reading.addWidget(self.stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
-        column.addWidget(self._busy)
-        column.addWidget(self.problem)
+        for widget in (self._busy, self._reading, self.problem, self.meant):
+            column.addWidget(widget)
+            widget.hide()
         self.setFocusProxy(self.line)
-        self.problem.hide()
+
+    def _connect(self, workspace: Workspace) -> None:
+        self.line.returnPressed.connect(self._on_return_pressed)
+        self.line.textEdited.connect(self._on_text_edited)
+        self.line.textChanged.connect(self._on_text_changed)
+        self.line.left.connect(self._remember)
+        self.line.left_downwards.connect(self.results_wanted)
+        self.help.clicked.connect(self.help_wanted)
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.meant.clicked.connect(lambda: self._search_for(self._meant))
+        self.problem.suggestion_taken.connect(self._search_for)
+        self.problem.rebuild_wanted.connect(self.rebuild_wanted)
+        self._soon.timeout.connect(self._search_typed)
+        self._late.timeout.connect(self._tell_failure)
+        self._patience.timeout.connect(self._show_busy)
+        self._finding.started.connect(self._on_started)
+        self._finding.results_changed.connect(self._rest)
+        self._finding.progressed.connect(self._on_progressed)
+        self._finding.stopped.connect(self._rest)
+        self._finding.query_failed.connect(self._on_query_failed)
+        self._finding.index_missing.connect(self._on_index_missing)
+        workspace.trouble.connect(self._rest)
 
     def focus(self) -> None:
         """Go to the line with all of its text selected, ready for another query."""
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
 
+    def offer(self, query: str) -> None:
+        """Ask whether she meant another query; an empty one asks nothing. Gone at the next one."""
+        self._meant = query
+        cut = query if len(query) <= MAX_OFFER_CP else query[:MAX_OFFER_CP] + "…"
+        self.meant.setText(f"Did you mean  {cut.replace('&', '&&')}")
+        self.meant.setToolTip(plain_tip(query))
+        self.meant.setVisible(bool(query))
+
     def _on_return_pressed(self) -> None:
-        text = self.line.text()
-        self.line.remember(text)
-        self._told = text
-        self._finding.search(query_text=text)
+        self._search(typing=False)
+        self._remember()
+
+    def _on_text_edited(self, text: str) -> None:
+        if text.strip():
+            self._soon.start()
 
     def _on_text_changed(self, text: str) -> None:
+        self._late.stop()
         self.problem.hide()
+        self.meant.hide()
         if not text.strip() and self._finding.query_text:
-            self._told = ""
-            self._finding.search(query_text="")
+            self._search(typing=False)
 
-    def _on_suggestion_taken(self, suggestion: str) -> None:
-        self.line.setText(suggestion)
+    def _search_typed(self) -> None:
+        if self.line.text() != self._finding.query_text:
+            self._search(typing=True)
+
+    def _search(self, *, typing: bool) -> None:
+        self._soon.stop()
+        self._typing = typing
+        self._told = self.line.text()
+        self._finding.search(query_text=self._told)
+
+    def _search_for(self, query: str) -> None:
+        self.line.setText(query)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_return_pressed()
+
+    def _remember(self) -> None:
+        """Keep what she searched for, once she is done with it."""
+        query = self.line.text()
+        if query.strip() and query == self._finding.query_text:
+            self.line.remember(query)
+            self._settings.add_search(self._corpus_id, query)
 
     def _on_started(self) -> None:
         """Show a query that came from elsewhere; what she is typing stays otherwise."""
         if self._finding.query_text != self._told:
             self._told = self._finding.query_text
             self.line.setText(self._told)
+        self._late.stop()
         self.problem.hide()
+        self.meant.hide()
         self._patience.start()
 
     def _rest(self) -> None:
         self._patience.stop()
         self._busy.hide()
+        self._reading.hide()
+
+    def _show_busy(self) -> None:
+        self._busy.setRange(0, 0)
+        self._busy.show()
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        """Show how far the second pass over the texts is."""
+        self._patience.stop()
+        self._busy.setRange(0, BAR_STEPS)
+        self._busy.setValue(done * BAR_STEPS // max(1, total))
+        self._busy.show()
+        self._read.set_text(f"{done:,} of {total:,} texts read")
+        self._reading.show()
+
+    def _on_stop_clicked(self) -> None:
+        self._finding.cancel()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_query_failed(self, error: QueryError) -> None:
         self._rest()
+        self._failure = error
+        if self._typing:
+            self._late.start()
+        else:
+            self._tell_failure()
+
+    def _tell_failure(self) -> None:
+        """Say what is wrong and mark its place, selected when she asked for the search."""
+        error = self._failure
+        if error is None:
+            return
         self.problem.tell(str(error), readable(error.suggestion))
         offsets = Offsets(self.line.text())
         start, end = _word_at(self.line.text(), error.position_cp)
         start_qt, end_qt = offsets.span_to_qt(start, end)
-        self.line.setSelection(start_qt, end_qt - start_qt)
+        if not self._typing:
+            self.line.setSelection(start_qt, end_qt - start_qt)
+        self.line.mark(start_qt, end_qt - start_qt)
 
     def _on_index_missing(self, error: IndexUnavailable) -> None:
         self._rest()
         self.problem.tell(str(error), None, rebuild=True)
 
 
-class _Problem(QFrame):
-    """A sentence on what is wrong, and a button that puts it right."""
-
-    suggestion_taken = Signal(str)
-    rebuild_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._suggestion = ""
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.sentence.setAccessibleName("What is wrong with the query")
-        self.mend = QPushButton()
-        self.mend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.rebuild = QPushButton("Re&build the search index")
-        self.setAutoFillBackground(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.addWidget(self.sentence)
-        column.addWidget(self.mend)
-        column.addWidget(self.rebuild)
-        self.mend.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion))
-        self.rebuild.clicked.connect(self.rebuild_wanted)
-
-    def tell(self, sentence: str, suggestion: str | None, *, rebuild: bool = False) -> None:
-        """Show the sentence, and the query that can be read instead, if there is one."""
-        self.sentence.setText(sentence)
-        self._suggestion = suggestion or ""
-        shown = self._suggestion
-        if len(shown) > MAX_SUGGESTION_CP:
-            shown = shown[:MAX_SUGGESTION_CP] + "…"
-        self.mend.setText("Search for  " + shown.replace("&", "&&"))
-        self.mend.setToolTip(plain_tip(self._suggestion))
-        self.mend.setVisible(bool(suggestion))
-        self.rebuild.setVisible(rebuild)
-        self._colour()
-        self.show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette from light to dark."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._colour()
-
-    def _colour(self) -> None:
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Window, tint(_WARNING, palette))
-        palette.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
-        self.setPalette(palette)
-
-
-class _QueryLine(QLineEdit):
-    """A line that goes through the queries of this session with Up and Down."""
-
-    left_downwards = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._history: list[str] = []
-        self._place = 0
-        self._draft = ""
-        self.setPlaceholderText("Search the documents")
-        self.setAccessibleName("Search the documents")
-        self.setToolTip("Enter searches, Up and Down go through earlier queries")
-        self.setClearButtonEnabled(True)
-
-    def remember(self, query: str) -> None:
-        """Take a query into the history, once, as the newest."""
-        if query.strip():
-            self._history = [known for known in self._history if known != query] + [query]
-        self._place = len(self._history)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to an older query with Up, to a newer one or out of the line with Down."""
-        if event.key() == Qt.Key.Key_Up:
-            self._go_back()
-        elif event.key() == Qt.Key.Key_Down:
-            self._go_forward()
-        else:
-            super().keyPressEvent(event)
-
-    def _go_back(self) -> None:
-        place = self._place - 1
-        if self._place == len(self._history):
-            self._draft = self.text()
-            if self._history and self._history[-1] == self._draft:
-                place -= 1  # what was just searched for stands in the line already
-        if place >= 0:
-            self._place = place
-            self.setText(self._history[place])
-
-    def _go_forward(self) -> None:
-        if self._place == len(self._history):
-            self.left_downwards.emit()
-            return
-        self._place += 1
-        newest = self._place == len(self._history)
-        self.setText(self._draft if newest else self._history[self._place])
-
-
-def readable(suggestion: str | None) -> str | None:
-    """Follow a suggestion, which mends one fault, to a query without any; None without success."""
-    for _fault in range(MAX_FAULTS):
-        if suggestion is None:
-            return None
-        try:
-            parse_query(suggestion)
-        except QueryError as error:
-            suggestion = error.suggestion
-        else:
-            return suggestion
-    return None
+def _timer(parent: QWidget, interval_ms: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    return timer
 
 
 def _word_at(text: str, position_cp: int) -> tuple[int, int]:
