@@ -59,12 +59,17 @@ def old(tmp_path: Path) -> Path:
     return folder
 
 
-def _tables(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the columns of every table: name, type, required, default, key."""
+def _tables(database: Path) -> dict[str, set[tuple[object, ...]]]:
+    """Return the columns of every table: name, type, required, place in the key."""
     with closing(sqlite3.connect(database)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
-            name: [row[1:] for row in connection.execute(f"PRAGMA table_info({name})")]
+            name: {
+                (column, kind, required, key)
+                for _, column, kind, required, _, key in connection.execute(
+                    f"PRAGMA table_info({name})"
+                )
+            }
             for (name,) in names
         }
 
