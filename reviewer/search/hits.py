@@ -2,71 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from reviewer.model import Span
-from reviewer.search.analysis import fold, word_matches
-from reviewer.search.nodes import Exact, Term, chains
+from reviewer.search.nodes import Near, Passage, Pattern, Term, chains, gatherings
+from reviewer.search.patterns import MARKING_S, pattern_spans
 from reviewer.search.query import ParsedQuery
+from reviewer.search.sightings import Places, Sightings
 
 
-def find_hits(query: ParsedQuery, text: str, limit: int | None = None) -> list[Span]:
+def find_hits(
+    query: ParsedQuery, text: str, limit: int | None = None, timeout_s: float = MARKING_S
+) -> list[Span]:
     """Return where a body text answers the query, in order, overlapping hits made one.
 
-    A phrase is one span from its first to its last word. Marked is every wanted part that applies
-    to the body: words without a field do, `title:arms` does not, nor does what is excluded.
-    With `limit` the first so many.
+    A phrase is one span from its first to its last word, and so are passages near each other.
+    Marked is every wanted part that applies to the body: words without a field do, `title:arms`
+    does not, nor does what is excluded. With `limit` the first so many. A regular expression is
+    marked as far as it comes in `timeout_s`.
     """
-    passages = query.body_passages
-    if not passages:
+    passages, nears = query.body_passages, query.body_nears
+    spans: list[tuple[int, int]] = []
+    if passages or nears:
+        asked = [*passages, *(passage for near in nears for passage in near.passages)]
+        seen = Sightings(term for passage in asked for term in passage.terms).seen(text)
+        for passage in passages:
+            spans += _spans(passage, seen)
+        for near in nears:
+            spans += _near_spans(near, seen)
+    for pattern in query.patterns:
+        spans += _marked(pattern, text, timeout_s)
+    return merged(spans)[:limit]
+
+
+def merged(spans: list[tuple[int, int]]) -> list[Span]:
+    """Return spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return [Span(start, end) for start, end in joined]
+
+
+def _spans(passage: Passage, seen: Mapping[Term, Places]) -> Iterable[tuple[int, int]]:
+    """Return where a passage stands, in code points."""
+    if len(passage.terms) == 1:
+        places = seen.get(passage.terms[0], Places())
+        return zip(places.starts, places.ends, strict=True)
+    runs = _runs(passage, seen)
+    if not runs:
         return []
-    terms = list(dict.fromkeys(term for passage in passages for term in passage.terms))
-    places, starts, ends = _places(terms, text)
-    spans = [
-        (starts[first], ends[last])
-        for passage in passages
-        if all(places[term] for term in passage.terms)
-        for first, last in chains([places[term] for term in passage.terms], passage.slop)
-    ]
-    return _merged(sorted(spans))[:limit]
+    starts, ends = _edges(passage, seen)
+    return [(starts[first], ends[last]) for first, last in runs]
 
 
-def _places(
-    terms: list[Term], text: str
-) -> tuple[dict[Term, list[int]], dict[int, int], dict[int, int]]:
-    """Return each term's word positions, and where the words at these positions start and end."""
-    spellings = _Spellings(terms)
-    places: dict[Term, list[int]] = {term: [] for term in terms}
+def _near_spans(near: Near, seen: Mapping[Term, Places]) -> list[tuple[int, int]]:
+    """Return where the passages are near each other, from the first to the last, in code points."""
+    runs = []
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
-    for position, match in enumerate(word_matches(text)):
-        found = spellings[match.group()]
-        if found:
-            starts[position], ends[position] = match.span()
-            for term in found:
-                places[term].append(position)
-    return places, starts, ends
+    for passage in near.passages:
+        runs.append(_runs(passage, seen))
+        if not runs[-1]:
+            return []
+        firsts, lasts = _edges(passage, seen)
+        starts |= firsts
+        ends |= {place: max(end, ends.get(place, 0)) for place, end in lasts.items()}
+    return [(starts[first], ends[last]) for first, last in gatherings(runs, near.distance)]
 
 
-class _Spellings(dict[str, list[Term]]):
-    """The terms that ask for a word as it is written; each spelling is looked at once."""
-
-    def __init__(self, terms: list[Term]) -> None:
-        super().__init__()
-        self.exact = {term.word: term for term in terms if isinstance(term, Exact)}
-        self.patterns = [term for term in terms if not isinstance(term, Exact)]
-
-    def __missing__(self, written: str) -> list[Term]:
-        word = fold(written)
-        found: list[Term] = [self.exact[word]] if word in self.exact else []
-        found += [pattern for pattern in self.patterns if pattern.matches(word)]
-        self[written] = found
-        return found
+def _runs(passage: Passage, seen: Mapping[Term, Places]) -> list[tuple[int, int]]:
+    if not all(term in seen for term in passage.terms):
+        return []
+    return chains((seen[term].positions for term in passage.terms), passage.slop)
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[Span]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return [Span(start, end) for start, end in merged]
+def _edges(passage: Passage, seen: Mapping[Term, Places]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return by position where the first word of a passage may begin and the last one end."""
+    first, last = seen[passage.terms[0]], seen[passage.terms[-1]]
+    return (
+        dict(zip(first.positions, first.starts, strict=True)),
+        dict(zip(last.positions, last.ends, strict=True)),
+    )
+
+
+def _marked(pattern: Pattern, text: str, timeout_s: float) -> list[tuple[int, int]]:
+    found = []
+    try:
+        for span in pattern_spans(pattern, text, timeout_s):
+            found.append(span)
+    except TimeoutError:
+        pass  # what was found holds; the search itself tells her when it takes too long
+    return found

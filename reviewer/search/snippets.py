@@ -9,6 +9,7 @@ from reviewer.search.hits import find_hits
 from reviewer.search.query import ParsedQuery
 
 _SEARCHED_CP = 200_000  # a list shows fifty of these at once; no need to read a whole book for it
+_EXPRESSION_S = 0.02  # for a regular expression in one of them
 _RUN = re.compile(r"\s+")
 
 
@@ -18,7 +19,8 @@ def make_snippet(query: ParsedQuery, text: str, width_cp: int = 200) -> Snippet:
     White space becomes one space; an ellipsis stands where the text goes on. Hits are in code
     points of the snippet.
     """
-    hits = find_hits(query, text[:_SEARCHED_CP]) or find_hits(query, text)
+    hits = find_hits(query, text[:_SEARCHED_CP], timeout_s=_EXPRESSION_S)
+    hits = hits or find_hits(query, text, timeout_s=_EXPRESSION_S)
     start, end = _window(hits, text, width_cp)
     return _pressed(text, start, end, [hit for hit in hits if start <= hit.start_cp < end])
 

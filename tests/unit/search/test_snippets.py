@@ -1,10 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.search.analysis import folded_words
+from reviewer.search.analysis import WORD
 from reviewer.search.query import parse_query
 from reviewer.search.snippets import make_snippet
 from tests.unit.search import naive
+from tests.unit.search.test_hits import is_asked_for
 
 
 def test_shows_the_densest_piece() -> None:
@@ -38,8 +39,7 @@ def test_hits_stay_on_their_words_and_the_width_is_kept(query: str, text: str, f
     snippet = make_snippet(parsed, f"{filler} {text} {filler}", 60)
     assert len(snippet.text) <= 62
     assert "\n" not in snippet.text
-    terms = [term for passage in parsed.body_passages for term in passage.terms]
     for hit in snippet.hits:
         assert 0 <= hit.start_cp < hit.end_cp <= len(snippet.text)
-        words = folded_words(snippet.text[hit.start_cp : hit.end_cp])
-        assert any(naive.meant(term, words[0]) for term in terms)
+        words = [match.group() for match in WORD.finditer(snippet.text, hit.start_cp, hit.end_cp)]
+        assert is_asked_for(parsed, words[0])

@@ -1,0 +1,92 @@
+"""Where terms stand in a text, by word position, as the index counts them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reviewer.search.analysis import fold, parts_of, word_matches
+from reviewer.search.nodes import Exact, Inflected, Term
+from reviewer.search.stemming import stem_of
+
+_KEPT_SPELLINGS = 200_000  # a long document has fewer
+
+
+@dataclass(slots=True)
+class Places:
+    """Where one term stands: positions, rising, and where the word of each begins and ends."""
+
+    positions: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a word: term, step from its position, start, end; how many it takes."""
+
+    width: int
+    places: tuple[tuple[Term, int, int, int], ...]
+
+
+class Sightings(dict[str, "_Asked | None"]):
+    """Terms, ready to be seen in any text; each spelling is looked at once. One thread at a time.
+
+    As a dictionary it holds what is asked of a word as it is written, None for nothing.
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        super().__init__()
+        self._words: dict[str, list[Term]] = defaultdict(list)
+        self._stems: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        self._patterns: list[Term] = []
+        for term in dict.fromkeys(terms):
+            if not isinstance(term, Exact | Inflected):
+                self._patterns.append(term)
+                continue
+            self._words[term.word].append(term)
+            if isinstance(term, Inflected):
+                for stem in term.stems:
+                    self._stems[stem].append(term)
+        self._languages = {language for language, _ in self._stems}
+
+    def seen(self, text: str) -> dict[Term, Places]:
+        """Return where the terms stand in a text; a term that does not is left out."""
+        if len(self) > _KEPT_SPELLINGS:
+            self.clear()
+        found: dict[Term, Places] = defaultdict(Places)
+        position = 0
+        for match in word_matches(text):
+            asked = self[match.group()]
+            if asked is None:
+                position += 1
+                continue
+            start = match.start()
+            for term, step, first, last in asked.places:
+                places = found[term]
+                positions, place = places.positions, position + step
+                # A whole word comes before its first part, and is the longer one.
+                if not positions or positions[-1] != place:
+                    positions.append(place)
+                    places.starts.append(start + first)
+                    places.ends.append(start + last)
+            position += asked.width
+        return dict(found)
+
+    def __missing__(self, written: str) -> _Asked | None:
+        parts = parts_of(written)
+        asked = [(term, 0, 0, len(written)) for term in self._asking(fold(written))]
+        if len(parts) > 1:
+            for step, (word, start, end) in enumerate(parts):
+                asked += [(term, step, start, end) for term in self._asking(word)]
+        self[written] = _Asked(len(parts), tuple(asked)) if asked or len(parts) > 1 else None
+        return self[written]
+
+    def _asking(self, word: str) -> list[Term]:
+        """Return the terms that ask for a folded word."""
+        found = list(self._words.get(word, ()))
+        for language in self._languages:
+            found += self._stems.get((language, stem_of(word, language)), ())
+        found += [term for term in self._patterns if term.matches(word)]
+        return list(dict.fromkeys(found))
