@@ -39,7 +39,7 @@ class Finding(QObject):
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.query_text = ""
+        self._asked = _NO_QUERY  # as it was read
         self.query: ParsedQuery = _NO_QUERY  # once there are results, as they understood it
         self.filters = Filters()
         self.sort = Sort.RELEVANCE
@@ -49,12 +49,17 @@ class Finding(QObject):
         self.hits: list[Span] = []
         self.finder = Finder(workspace.corpus)
         self._workspace = workspace
-        self._answered = ("", _NO_QUERY)
+        self._answered = (_NO_QUERY, _NO_QUERY)
         self._running: Request | None = None
         # From a background thread into the GUI thread.
         self._text_read.connect(self._on_text_read, Qt.ConnectionType.QueuedConnection)
         workspace.document_opened.connect(self._find_hits)
         workspace.changed.connect(self._on_changed)
+
+    @property
+    def query_text(self) -> str:
+        """The query as it was typed."""
+        return self._asked.text
 
     @property
     def is_running(self) -> bool:
@@ -63,19 +68,22 @@ class Finding(QObject):
 
     def search(
         self,
-        query_text: str | None = None,
+        query_text: str | ParsedQuery | None = None,
         filters: Filters | None = None,
         sort: Sort | None = None,
         fold_duplicates: bool | None = None,
     ) -> None:
-        """Search with what is given, and with what was asked before for the rest."""
-        wanted = self.query_text if query_text is None else query_text
+        """Search with what is given, and with what was asked before for the rest.
+
+        A query that was read already may ask for more than can be typed.
+        """
         try:
-            query = parse_query(wanted)
+            query = parse_query(query_text) if isinstance(query_text, str) else query_text
         except QueryError as error:
             self.query_failed.emit(error)
             return
-        self.query_text, self.query = wanted, query
+        query = self._asked if query is None else query
+        self._asked = self.query = query
         self.filters = self.filters if filters is None else filters
         self.sort = self.sort if sort is None else sort
         if fold_duplicates is not None:
@@ -121,7 +129,7 @@ class Finding(QObject):
     def _on_found(self, results: Results) -> None:
         self._running = None
         self.results, self.query = results, results.query
-        self._answered = (self.query_text, self.query)
+        self._answered = (self._asked, self.query)
         self.results_changed.emit()
         self._count()
         self._find_hits()
@@ -143,7 +151,7 @@ class Finding(QObject):
     def _give_up(self) -> None:
         """Go back to the query that the results answer."""
         self._running = None
-        self.query_text, self.query = self._answered
+        self._asked, self.query = self._answered
 
     def _on_text_read(self, request: Request, done: int, total: int) -> None:
         if request is self._running:
