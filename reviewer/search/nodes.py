@@ -94,8 +94,10 @@ class Inflected:
 
     def matches(self, word: str) -> bool:
         """Tell whether a folded word is asked for."""
-        if not word.startswith(self.prefix) or (not self.prefix and word.isascii()):
-            return False  # only the forms of an Arabic word begin with nothing in common
+        if not word.startswith(self.prefix):
+            return False
+        if not self.prefix and word.isascii() != self.word.isascii():
+            return False  # Arabic forms begin with nothing in common, and most words are not Arabic
         return word == self.word or any(
             stem_of(word, language) == stem for language, stem in self.stems
         )
