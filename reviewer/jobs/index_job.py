@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from reviewer.corpus import documents, imports
 from reviewer.corpus.database import Corpus
 from reviewer.errors import IndexUnavailable
 from reviewer.jobs.protocol import Control, Report, Stage
+from reviewer.jobs.segment_writers import SegmentWriters
 from reviewer.model import SearchableDocument
 from reviewer.search.index import SearchIndex
 
-_DOCUMENTS_PER_COMMIT = 2_000
-_CHARACTERS_PER_COMMIT = 30_000_000  # a commit is held in memory until it is written
+_MOST_PROCESSES = 4
+_FEW_DOCUMENTS, _FEW_CHARACTERS = 400, 2_000_000  # are done before a process has started
+_DOCUMENTS_PER_COMMIT = 2_500
+_CHARACTERS_PER_COMMIT = 20_000_000  # a writer has the words of a commit in memory
+
+Sizes = Sequence[tuple[int, int]]
 
 
 def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = False) -> int:
     """Index every document that the index does not hold and return how many these were.
 
     An index that is missing, damaged, foreign, or that knows documents which the corpus does not
-    have, is made anew, and so is any with `rebuild`. Raises Cancelled, with the commits before it
-    kept, and IndexUnavailable when the index cannot be written.
+    have, is made anew, and so is any with `rebuild`. Documents can be searched as soon as their
+    commit is written. Raises Cancelled, with the commits before it kept, and IndexUnavailable when
+    the index cannot be written.
     """
     with corpus.read() as connection:
         sizes = imports.document_sizes(connection)
@@ -28,13 +35,14 @@ def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = 
     try:
         known = index.document_ids()
         missing = [(document_id, size) for document_id, size in sizes if document_id not in known]
-        indexed = 0
-        for ids in _commits(missing):
-            report.progress(Stage.INDEXING, indexed, len(missing), indexed)
-            index.add(_watched(corpus, ids, report, control, indexed, len(missing)))
-            indexed += len(ids)
-        report.progress(Stage.INDEXING, indexed, len(missing), indexed)
-        return indexed
+        report.progress(Stage.INDEXING, 0, len(missing), 0)
+        characters = sum(size for _, size in missing)
+        if len(missing) <= _FEW_DOCUMENTS and characters <= _FEW_CHARACTERS:
+            index.add(_watched(corpus, [each for each, _ in missing], report, control))
+        else:
+            _index_in_processes(corpus, index, missing, report, control)
+        report.progress(Stage.INDEXING, len(missing), len(missing), len(missing))
+        return len(missing)
     finally:
         index.close()
 
@@ -53,13 +61,32 @@ def _opened(corpus: Corpus, stored: set[int], rebuild: bool) -> SearchIndex:
     return SearchIndex.create(folder)
 
 
-def _commits(missing: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+def _index_in_processes(
+    corpus: Corpus, index: SearchIndex, missing: Sizes, report: Report, control: Control
+) -> None:
+    processes = min(_MOST_PROCESSES, max(1, os.cpu_count() or 1))
+
+    def told(done: int) -> None:
+        control.check()
+        report.progress(Stage.INDEXING, done, len(missing), done)
+
+    with (
+        index.writing() as writer,
+        SegmentWriters(corpus.paths.folder, writer.folder, processes) as writers,
+    ):
+        for segment in writers.write(_commits(missing, processes), told):
+            writer.commit([segment])
+            while writer.merge():
+                control.check()
+
+
+def _commits(missing: Sizes, processes: int) -> Iterator[list[int]]:
+    """Yield the ids of one commit after another, such that each process gets some."""
+    most = min(_DOCUMENTS_PER_COMMIT, -(-len(missing) // processes))
     ids: list[int] = []
     characters = 0
     for document_id, size in missing:
-        if ids and (
-            len(ids) == _DOCUMENTS_PER_COMMIT or characters + size > _CHARACTERS_PER_COMMIT
-        ):
+        if ids and (len(ids) == most or characters + size > _CHARACTERS_PER_COMMIT):
             yield ids
             ids, characters = [], 0
         ids.append(document_id)
@@ -69,16 +96,10 @@ def _commits(missing: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
 
 
 def _watched(
-    corpus: Corpus,
-    ids: Sequence[int],
-    report: Report,
-    control: Control,
-    before: int,
-    total: int,
+    corpus: Corpus, ids: Sequence[int], report: Report, control: Control
 ) -> Iterator[SearchableDocument]:
     with corpus.read() as connection:
-        found = documents.searchable_documents(connection, ids)
-        for done, document in enumerate(found, before):
+        for done, document in enumerate(documents.searchable_documents(connection, ids)):
             control.check()
-            report.progress(Stage.INDEXING, done, total, done)
+            report.progress(Stage.INDEXING, done, len(ids), done)
             yield document

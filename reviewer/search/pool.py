@@ -80,15 +80,14 @@ class _FieldPool:
         self._lengths = array("I")  # … and how many
 
     def add(self, number: int, text: str) -> int:
-        before = len(self._tokens)
-        for word, position in indexed_words(text):
-            self._tokens.append(self.words[word])
-            self._positions.append(position)
-        length = len(self._tokens) - before
-        if length:
+        placed = list(indexed_words(text))
+        if placed:
+            words, positions = zip(*placed, strict=True)
+            self._tokens.extend(map(self.words.__getitem__, words))
+            self._positions.extend(positions)
             self._numbers.append(number)
-            self._lengths.append(length)
-        return length
+            self._lengths.append(len(placed))
+        return len(placed)
 
     def write(self, writer: ArrayWriter, field: str, size: int) -> None:
         alphabet = sorted(self.words)

@@ -12,6 +12,7 @@ from whoosh.formats import Positions
 
 from reviewer.model import SearchableDocument
 from reviewer.search.analysis import WordTokenizer
+from reviewer.search.languages import language_of
 
 FORMAT_VERSION = 2  # an index of another version is rebuilt
 
@@ -25,10 +26,13 @@ FIELD_BOOSTS: Mapping[str, float] = {
     "origin": 1.0,
     "classification": 1.0,
     "meta": 0.5,
+    "language": 1.0,
 }
 TEXT_FIELDS = tuple(FIELD_BOOSTS)
 # `secret` is asked for as a word far more often than as a marking: that needs its field's name.
-UNFIELDED = tuple(field for field in TEXT_FIELDS if field != "classification")
+UNFIELDED = tuple(field for field in TEXT_FIELDS if field not in ("classification", "language"))
+
+_LANGUAGE_CP = 1_000  # of the text tell its language as well as all of it, and sooner
 
 
 class PackedPositions(Positions):  # type: ignore[misc]
@@ -66,6 +70,7 @@ def index_fields(document: SearchableDocument) -> dict[str, str]:
         "origin": document.origin,
         "classification": document.classification,
         "meta": document.metadata,
+        "language": language_of(document.body[:_LANGUAGE_CP]),
     }
     return {field: text for field, text in texts.items() if text}
 

@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("from:consul", "the sender; to: are the recipients, author: the author"),
             ('origin:"Embassy Vesth"', "where it comes from"),
             ("classification:secret", "the marking, which is sought only when it is named"),
+            ("language:russian", "documents written in this language"),
             ("meta:06KARSH0031", "everything else that the source told, its own id too"),
             ("body:missile", "only in the text"),
             ("title:(missile OR rocket)", "a field may hold for a bracket"),
