@@ -20,7 +20,7 @@ from reviewer.export.elsewhere import RedactedNames
 from reviewer.export.excerpts import UNREDACTED
 from reviewer.export.files import digest_of, export_file, record_export
 from reviewer.export.hiding import Hiding
-from reviewer.export.summary import ExportSummary, Progress
+from reviewer.export.summary import ExportSummary
 from reviewer.export.tables import CsvWriter, long_cells_warning, open_csv
 from reviewer.review.concordance import (
     WIDTH_CP,
@@ -58,18 +58,16 @@ def write_concordance(
     corpus: Corpus,
     target: Path,
     lines: Iterable[Line],
-    total: int,
     *,
     redacted: bool = True,
     width_cp: int = WIDTH_CP,
-    progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportSummary:
     """Write lines to a CSV file in their order and note it in the review log.
 
-    `lines` were cut with `width_cp`; there are `total` of them. The unredacted export gets
-    `-UNREDACTED` into its name. What stood at the file's place is replaced only when all lines are
-    written and logged. What was searched for is not in the log, which is handed to others.
+    `lines` were cut with `width_cp`. The unredacted export gets `-UNREDACTED` into its name. What
+    stood at the file's place is replaced only when all lines are written and logged. What was
+    searched for is not in the log, which is handed to others.
 
     Raises:
         ExportError: the file cannot be written.
@@ -78,7 +76,7 @@ def write_concordance(
     if not redacted and not target.stem.upper().endswith(UNREDACTED):
         target = target.with_name(f"{target.stem}{UNREDACTED}{target.suffix}")
     releasing = _Releasing(corpus, width_cp) if redacted else None
-    rows = hidden = naming_others = done = 0
+    rows = hidden = naming_others = 0
     document_ids: set[int] = set()
     remaining = iter(lines)
     with export_file(corpus, target) as path:
@@ -96,9 +94,6 @@ def write_concordance(
                     rows += 1
                     document_ids.add(released.line.document_id)
                     naming_others += releasing is not None and releasing.names_others(released)
-                done += len(some)
-                if progress is not None:
-                    progress(done, total)
         size_bytes, sha256 = path.stat().st_size, digest_of(path)
         unlogged = record_export(
             corpus,

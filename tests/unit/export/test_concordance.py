@@ -47,7 +47,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_a_row_tells_hit_context_and_document(corpus: Corpus, tmp_path: Path) -> None:
     with corpus:
         found = lines_of(corpus)
-        summary = write_concordance(corpus, tmp_path / "k.csv", found, len(found))
+        summary = write_concordance(corpus, tmp_path / "k.csv", found)
     first = rows(summary.path)[0]
     assert tuple(first) == COLUMNS
     assert first == {
@@ -70,7 +70,7 @@ def test_a_row_tells_hit_context_and_document(corpus: Corpus, tmp_path: Path) ->
 def test_rows_stand_in_the_order_of_the_lines(corpus: Corpus, tmp_path: Path) -> None:
     with corpus:
         found = list(reversed(lines_of(corpus)))
-        summary = write_concordance(corpus, tmp_path / "k.csv", iter(found), len(found))
+        summary = write_concordance(corpus, tmp_path / "k.csv", iter(found))
     assert [row["document_id"] for row in rows(summary.path)] == ["3", "2", "1", "1"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_redacted_is_in_no_context_and_no_title(corpus: Corpus, tmp_path
         redact_passage(corpus, 1, start, start + len("Viktor Petrov"), [1])
         redact_passage(corpus, 1, start + 7, start + 13, [1])
         found = lines_of(corpus)
-        summary = write_concordance(corpus, tmp_path / "k.csv", found, len(found))
+        summary = write_concordance(corpus, tmp_path / "k.csv", found)
     of_first = [row for row in rows(summary.path) if row["document_id"] == "1"]
     assert len(of_first) == 2
     assert not any(
@@ -96,7 +96,7 @@ def test_a_line_whose_hit_is_redacted_is_left_out(corpus: Corpus, tmp_path: Path
         start = TEXTS[1].index("Petrov")
         redact_passage(corpus, 2, start, start + 6, [1])
         found = lines_of(corpus, "petrov")
-        summary = write_concordance(corpus, tmp_path / "k.csv", found, len(found))
+        summary = write_concordance(corpus, tmp_path / "k.csv", found)
     assert [row["document_id"] for row in rows(summary.path)] == ["1", "1"]
     assert "1 line was left out" in summary.warnings[0]
 
@@ -105,7 +105,7 @@ def test_nothing_is_told_of_a_document_withheld(corpus: Corpus, tmp_path: Path) 
     with corpus:
         redact_document(corpus, 1, [1])
         found = lines_of(corpus)
-        summary = write_concordance(corpus, tmp_path / "k.csv", found, len(found))
+        summary = write_concordance(corpus, tmp_path / "k.csv", found)
     assert [row["document_id"] for row in rows(summary.path)] == ["2", "3"]
     assert "Karsk" not in summary.path.read_text(encoding="utf-8")
 
@@ -116,7 +116,7 @@ def test_the_unredacted_file_says_so_in_its_name_and_in_the_log(
     with corpus:
         redact_document(corpus, 1, [1])
         found = lines_of(corpus)
-        summary = write_concordance(corpus, tmp_path / "k.csv", found, len(found), redacted=False)
+        summary = write_concordance(corpus, tmp_path / "k.csv", found, redacted=False)
         with corpus.read() as connection:
             last = connection.execute(select(LogLine).order_by(LogLine.id.desc())).first()
     assert summary.path.name == "k-UNREDACTED.csv"
@@ -132,11 +132,11 @@ def test_stopping_leaves_what_was_there(corpus: Corpus, tmp_path: Path) -> None:
     with corpus:
         found = lines_of(corpus)
         with pytest.raises(Cancelled):
-            write_concordance(corpus, target, found, len(found), cancelled=lambda: True)
+            write_concordance(corpus, target, found, cancelled=lambda: True)
         assert target.read_text() == "before"
         assert sorted(tmp_path.glob("k*")) == [target]
         with pytest.raises(ExportError, match="no folder"):
-            write_concordance(corpus, tmp_path / "no" / "k.csv", found, len(found))
+            write_concordance(corpus, tmp_path / "no" / "k.csv", found)
 
 
 def test_a_corpus_open_for_reading_says_that_nothing_is_logged(
@@ -146,5 +146,5 @@ def test_a_corpus_open_for_reading_says_that_nothing_is_logged(
     corpus.close()
     with open_corpus(folder, Access.READ) as reading:
         found = [Line(1, Span(12, 16), "a", "igla", "b")]
-        (warning,) = write_concordance(reading, tmp_path / "k.csv", found, 1).warnings
+        (warning,) = write_concordance(reading, tmp_path / "k.csv", found).warnings
     assert "reading only" in warning

@@ -1,0 +1,330 @@
+"""The lines of a concordance as Qt sees them: they stream in, and are accepted or rejected."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from reviewer.errors import Cancelled as WasCancelled
+from reviewer.errors import ReviewerError
+from reviewer.model import Span
+from reviewer.review.concordance import Heading, Line, headings
+from reviewer.review.lines import LineOrder, Lines, Rows, matching, ordered
+from reviewer.search.query import ParsedQuery
+from reviewer.ui.background import Cancelled
+from reviewer.ui.models.concordance_stream import LineStream
+from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.workspace import Workspace
+
+HEADINGS_KEPT = 8_000
+_ROWS_AT_ONCE = 128  # more than a screen shows
+_DRAIN_MS = 20
+
+Index = QModelIndex | QPersistentModelIndex
+_Role = Qt.ItemDataRole
+_CHECKED = Qt.CheckState.Checked
+
+
+class Column(IntEnum):
+    """What stands where."""
+
+    DOCUMENT = 0
+    DATE = 1
+    LEFT = 2
+    HIT = 3
+    RIGHT = 4
+
+
+_HEADERS = ("Document", "Date", "Before", "Hit", "After")
+
+
+class ConcordanceModel(QAbstractTableModel):
+    """Shows the lines that hold what she filters by, in the order she wants. GUI thread only.
+
+    Lines are numbered as they came; a row is a place in the view. Every line is accepted until she
+    rejects it. While lines still come in, those after the last sort stand at the end.
+    """
+
+    progressed = Signal()  # lines, documents or the state of the stream changed
+    accepted_changed = Signal()
+    arranged = Signal()  # rows stand for other lines than before
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        ids: Sequence[int] | NDArray[np.int64],
+        query: ParsedQuery,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.lines = Lines()
+        self.is_running = False
+        self.was_stopped = False
+        self.order, self.descending, self.typed = LineOrder.RESULTS, False, ""
+        self.documents_wanted = len(ids)
+        self.documents = 0  # those with lines
+        self._workspace = workspace
+        self._ids = ids
+        self._query = query
+        self._stream = LineStream()
+        self._last_document = 0
+        self._rows: Rows = np.empty(0, dtype=np.int64)
+        self._accepted = bytearray()
+        self._headings: OrderedDict[int, Heading | None] = OrderedDict()
+        self._group = f"concordance {id(self)}"
+        self._drain = QTimer(self)
+        self._drain.timeout.connect(self._take_in)
+
+    @property
+    def documents_read(self) -> int:
+        """How many documents have been looked through."""
+        return self._stream.documents_read
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there are more lines than can be shown."""
+        return self._stream.is_full
+
+    def start(self) -> None:
+        """Begin to look for lines."""
+        corpus, ids, query, stream = self._workspace.corpus, self._ids, self._query, self._stream
+        self.is_running = True
+        self._drain.start(_DRAIN_MS)
+        self._workspace.background.run(
+            self._group,
+            lambda cancelled: stream.run(corpus, ids, query, cancelled),
+            lambda _done: self._on_ended(),
+            self._on_failed,
+        )
+        self.progressed.emit()
+
+    def stop(self) -> None:
+        """Look for no more lines; those that came stay."""
+        if self.is_running:
+            self._workspace.background.cancel(self._group)
+            self.was_stopped = True
+            self._on_ended()
+
+    def close(self) -> None:
+        """Stop whatever runs; nothing is told any more."""
+        self._drain.stop()
+        self._workspace.background.cancel(self._group)
+        self._workspace.background.cancel(f"{self._group} order")
+
+    def arrange(self, order: LineOrder, descending: bool, typed: str) -> None:
+        """Show the lines that hold what was typed, in an order; `arranged` tells when."""
+        self.order, self.descending, self.typed = order, descending, typed
+        lines, count, after = self.lines, len(self.lines), len(self._rows)
+        corpus = self._workspace.corpus
+
+        def work(cancelled: Cancelled) -> Rows:
+            found = matching(lines, typed, count, cancelled)
+            needed = order in (LineOrder.TITLE, LineOrder.DATE)
+            told = headings(corpus, lines.documents_of(found)) if needed else {}
+            rows = ordered(lines, found, order, told, cancelled)
+            return rows[::-1] if descending else rows
+
+        def done(rows: Rows) -> None:
+            self.beginResetModel()
+            # What came in meanwhile was filtered as it came.
+            self._rows = np.concatenate([rows, self._rows[after:]])
+            self.endResetModel()
+            self.arranged.emit()
+            self.accepted_changed.emit()
+
+        self._workspace.background.run(f"{self._group} order", work, done, self._on_failed)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of lines shown."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> Any:
+        """Return a column's name."""
+        if orientation is not Qt.Orientation.Horizontal or role != _Role.DisplayRole:
+            return None
+        return _HEADERS[section]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the first column be ticked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
+        """Return what a cell says, whether its line is accepted, or the line in words."""
+        row, column = index.row(), index.column()
+        if role == _Role.DisplayRole:
+            if column <= Column.DATE:
+                heading = self._heading(row)
+                told = (heading.title, heading.date or "") if heading else ("", "")
+                return told[column][:300]
+            return self.part(row, column)[0]
+        if role == _Role.CheckStateRole and column == Column.DOCUMENT:
+            return _CHECKED if self.is_accepted(row) else Qt.CheckState.Unchecked
+        if role == _Role.ToolTipRole:
+            return plain_tip(self._told(row))
+        if role == _Role.AccessibleTextRole:
+            accepted = "accepted" if self.is_accepted(row) else "rejected"
+            return f"{accepted}, {self._told(row)}" if column == Column.DOCUMENT else None
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
+        """Accept or reject a line by its box."""
+        if role != _Role.CheckStateRole:
+            return False
+        self.set_accepted(np.array([index.row()]), Qt.CheckState(value) is _CHECKED)
+        return True
+
+    def line(self, row: int) -> Line:
+        """Return the line in a row."""
+        return self.lines[int(self._rows[row])]
+
+    def place(self, row: int) -> tuple[int, Span]:
+        """Return the document in a row and where in it the hit is."""
+        return self.lines.place(int(self._rows[row]))
+
+    def number(self, row: int) -> int:
+        """Return the number of the line in a row."""
+        return int(self._rows[row])
+
+    def row_of(self, number: int) -> int | None:
+        """Return the row in which a line stands now, or None when the filter hides it."""
+        (rows,) = np.nonzero(self._rows == number)
+        return int(rows[0]) if len(rows) else None
+
+    def part(self, row: int, column: int) -> tuple[str, bool]:
+        """Return what stands in a column, and whether it is read from the right.
+
+        A hit in Arabic or Hebrew has what precedes it on its right, so the sides change places.
+        """
+        line = self.line(row)
+        rightwards = reads_from_the_right(line.hit)
+        if column == Column.HIT:
+            return line.hit.strip(), rightwards
+        before = (column == Column.LEFT) != rightwards
+        return (line.left if before else line.right).strip(), rightwards
+
+    def is_accepted(self, row: int) -> bool:
+        """Tell whether the line in a row is accepted."""
+        return bool(self._accepted[self._rows[row]])
+
+    def set_accepted(self, rows: Rows, accepted: bool) -> None:
+        """Accept or reject the lines in some rows."""
+        if len(rows):
+            self._states()[self._rows[rows]] = accepted
+            self._tell_accepted(int(rows.min()), int(rows.max()))
+
+    def accept_all(self, accepted: bool) -> None:
+        """Accept or reject every line that is shown."""
+        self._states()[self._rows] = accepted
+        self._tell_accepted(0, len(self._rows) - 1)
+
+    def invert(self) -> None:
+        """Accept of the lines shown those that were rejected, and the other way round."""
+        self._states()[self._rows] ^= 1
+        self._tell_accepted(0, len(self._rows) - 1)
+
+    def accepted(self) -> Rows:
+        """Return the numbers of the lines that are shown and accepted, in their order."""
+        accepted: Rows = self._rows[self._states()[self._rows] == 1]
+        return accepted
+
+    def _states(self) -> NDArray[np.uint8]:
+        # A view on the bytes, which cannot grow while it lives: it is never kept.
+        return np.frombuffer(self._accepted, dtype=np.uint8)
+
+    def _tell_accepted(self, first: int, last: int) -> None:
+        if last >= first:
+            top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
+            self.dataChanged.emit(top, bottom)
+            self.accepted_changed.emit()
+
+    def _take_in(self) -> None:
+        """Show the next chunk: one in each turn of the event loop."""
+        if self._stream.chunks:
+            self._add(self._stream.chunks.popleft())
+        self._drain.setInterval(0 if self._stream.chunks else _DRAIN_MS)
+        if not self._stream.chunks and not self.is_running:
+            self._drain.stop()
+            if self.order is not LineOrder.RESULTS:
+                self.arrange(self.order, self.descending, self.typed)
+        self.progressed.emit()
+
+    def _add(self, chunk: Lines) -> None:
+        first = len(self.lines)
+        numbers = np.arange(first, first + len(chunk), dtype=np.int64)
+        if self.typed:
+            numbers = first + matching(chunk, self.typed, len(chunk), lambda: False)
+        for number in range(len(chunk)):
+            document_id = chunk.place(number)[0]
+            self.documents += document_id != self._last_document
+            self._last_document = document_id
+        self.lines.extend(chunk)
+        self._accepted.extend(b"\1" * len(chunk))
+        if len(numbers):
+            shown = len(self._rows)
+            self.beginInsertRows(QModelIndex(), shown, shown + len(numbers) - 1)
+            self._rows = np.concatenate([self._rows, numbers])
+            self.endInsertRows()
+            self.accepted_changed.emit()
+
+    def _on_ended(self) -> None:
+        # What is on its way is still taken in.
+        self.is_running = False
+        self._drain.start(0)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, WasCancelled):
+            self._on_ended()
+            self._workspace.trouble.emit(error)
+
+    def _heading(self, row: int) -> Heading | None:
+        document_id = self.place(row)[0]
+        if document_id not in self._headings:
+            around = self._rows[max(0, row - _ROWS_AT_ONCE // 2) : row + _ROWS_AT_ONCE]
+            wanted = self.lines.documents_of(around) - self._headings.keys()
+            try:
+                found = headings(self._workspace.corpus, wanted)
+            except ReviewerError as error:
+                self._workspace.trouble.emit(error)
+                found = {}
+            self._headings.update((one, found.get(one)) for one in wanted)
+            while len(self._headings) > HEADINGS_KEPT:
+                self._headings.popitem(last=False)
+        return self._headings.get(document_id)
+
+    def _told(self, row: int) -> str:
+        line, heading = self.line(row), self._heading(row)
+        where = (
+            " · ".join(part for part in (heading.title, heading.date) if part) if heading else ""
+        )
+        return f"{line.left}{line.hit}{line.right}\n{where}"
+
+
+def reads_from_the_right(text: str) -> bool:
+    """Tell whether the first letter with a direction is one of a script written leftwards."""
+    for character in text[:100]:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

@@ -1,0 +1,193 @@
+"""The table of a concordance: hits under each other, their contexts at their sides."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from reviewer.review.lines import LineOrder, Rows
+from reviewer.ui.dialogs.form import outline_boxes
+from reviewer.ui.models.concordance_model import Column, ConcordanceModel
+from reviewer.ui.theme import tint
+from reviewer.ui.views.text_paint import HIT_COLOUR
+
+ORDER_OF_COLUMN = {
+    Column.DOCUMENT: LineOrder.TITLE,
+    Column.DATE: LineOrder.DATE,
+    Column.LEFT: LineOrder.LEFT,
+    Column.HIT: LineOrder.HIT,
+    Column.RIGHT: LineOrder.RIGHT,
+}
+_Flag = Qt.AlignmentFlag
+_SAMPLE_ROWS = 200
+_SHOWN_CP = 400  # more than the widest screen has room for
+
+
+class ConcordanceView(QTableView):
+    """Lines to look through, to accept with the space bar, and to open with Enter."""
+
+    place_wanted = Signal(object, object)  # document id, Span
+    order_wanted = Signal(object)  # a LineOrder
+
+    def __init__(self, model: ConcordanceModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.lines = model
+        self._measured_rows = 0
+        self.setAccessibleName("Concordance lines")
+        self.setItemDelegate(LineDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        outline_boxes(self)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
+        columns.setSectionsClickable(True)
+        columns.setSortIndicatorShown(False)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column in (Column.LEFT, Column.RIGHT):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        columns.sectionClicked.connect(
+            lambda column: self.order_wanted.emit(ORDER_OF_COLUMN[Column(column)])
+        )
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        model.rowsInserted.connect(self._measure_hits)
+
+    def show_order(self, order: LineOrder, descending: bool) -> None:
+        """Show over its column what the lines are sorted by."""
+        columns = self.horizontalHeader()
+        shown = [column for column, one in ORDER_OF_COLUMN.items() if one is order]
+        columns.setSortIndicatorShown(bool(shown))
+        # Qt draws an arrow that points down for ascending, as most desktops do.
+        direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        columns.setSortIndicator(shown[0] if shown else -1, direction)
+
+    def current_number(self) -> int | None:
+        """Return the number of the line that she is at."""
+        row = self.currentIndex().row()
+        return self.lines.number(row) if row >= 0 else None
+
+    def go_to(self, number: int | None) -> None:
+        """Make a line current again, or the first one when it is not shown."""
+        row = None if number is None else self.lines.row_of(number)
+        if row is None:
+            self.scrollToTop()
+        else:
+            self.setCurrentIndex(self.lines.index(row, Column.HIT))
+
+    def toggle_selected(self) -> None:
+        """Reject the selected lines, or accept them when none of them is accepted."""
+        rows = self._selected_rows()
+        if len(rows):
+            accepted = any(self.lines.is_accepted(int(row)) for row in rows)
+            self.lines.set_accepted(rows, not accepted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let space accept or reject and Enter open."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Space:
+            self.toggle_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width: the contexts get what document, date and hit leave."""
+        super().resizeEvent(event)
+        self._measure_columns()
+
+    def _open(self, row: int) -> None:
+        if row >= 0:
+            self.place_wanted.emit(*self.lines.place(row))
+
+    def _selected_rows(self) -> Rows:
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        rows = [np.arange(one.top(), one.bottom() + 1, dtype=np.int64) for one in ranges]
+        return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+    def _measure_hits(self) -> None:
+        if self._measured_rows < _SAMPLE_ROWS:
+            self._measure_columns()
+
+    def _measure_columns(self) -> None:
+        """Give hit, date and document the room that they need, but never too much."""
+        room = self.viewport().width()
+        unit = self.fontMetrics().averageCharWidth()
+        self._measured_rows = min(self.lines.rowCount(), _SAMPLE_ROWS)
+        metrics = QFontMetrics(hit_font(self.font()))
+        hits = (self.lines.part(row, Column.HIT)[0][:60] for row in range(self._measured_rows))
+        widest = max(map(metrics.horizontalAdvance, hits), default=10 * unit)
+        date = metrics.horizontalAdvance("2005-06-30") + 3 * unit
+        self.setColumnWidth(Column.HIT, min(widest + 3 * unit, room // 4))
+        self.setColumnWidth(Column.DATE, min(date, room // 6))
+        self.setColumnWidth(Column.DOCUMENT, min(34 * unit, room // 5))
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Aligns the contexts on the hit, cuts them at their far ends, and makes the hit stand out."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Style one cell."""
+        super().initStyleOption(option, index)
+        model = index.model()
+        assert isinstance(model, ConcordanceModel)
+        accepted = model.is_accepted(index.row())
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole
+        if not accepted or index.column() == Column.DATE:
+            quiet = option.palette.color(role.PlaceholderText)
+            option.palette.setColor(role.Text, quiet)
+        option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter
+        option.textElideMode = Qt.TextElideMode.ElideRight
+        if index.column() <= Column.DATE:
+            option.text = " ".join(option.text.split())
+            if index.column() == Column.DATE:
+                option.text = option.text[:10]  # the time is in the tool tip
+            return
+        rightwards = model.part(index.row(), index.column())[1]
+        if rightwards:
+            option.direction = Qt.LayoutDirection.RightToLeft
+        if index.column() == Column.HIT:
+            option.displayAlignment = _Flag.AlignHCenter | _Flag.AlignVCenter
+            option.font = hit_font(option.font)
+            option.fontMetrics = QFontMetrics(option.font)
+            option.text = option.text[:_SHOWN_CP]
+            if accepted and not selected:
+                option.backgroundBrush = QBrush(tint(HIT_COLOUR, option.palette))
+        elif index.column() == Column.LEFT:
+            option.displayAlignment = _Flag.AlignRight | _Flag.AlignVCenter | _Flag.AlignAbsolute
+        else:
+            option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter | _Flag.AlignAbsolute
+        if index.column() == (Column.RIGHT if rightwards else Column.LEFT):
+            option.textElideMode = Qt.TextElideMode.ElideLeft
+
+
+def hit_font(font: QFont) -> QFont:
+    """Return the font that hits are written in."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
