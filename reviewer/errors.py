@@ -38,7 +38,30 @@ class NothingToUndo(ReviewError):
 
 
 class ReadError(ReviewerError):
-    """A file cannot be read as a document; the message is the reason shown in the import list."""
+    """A file cannot be read as a document; the message is the reason shown in the import list.
+
+    `outcome` is under what the coverage of the corpus counts it.
+    """
+
+    outcome = "failed"
+
+
+class Locked(ReadError):
+    """A password or a key is needed to read it."""
+
+    outcome = "locked"
+
+
+class NoText(ReadError):
+    """There is something to see in it, such as a scanned page, and no text."""
+
+    outcome = "no_text"
+
+
+class Unsupported(ReadError):
+    """Nothing here reads files of its kind."""
+
+    outcome = "unsupported"
 
 
 class QueryError(ReviewerError):

@@ -21,13 +21,23 @@ from reviewer.corpus.schema import (
 
 
 class Outcome(StrEnum):
-    """What became of a file; `PARTLY` when some of its documents could not be read."""
+    """What became of a file; `PARTLY` when some of its documents could not be read.
+
+    The last three are kinds of not being read: locked with a password, pictures without text, and
+    of a kind that nothing here reads.
+    """
 
     IMPORTED = "imported"
     PARTLY = "partly"
     SEEN_BEFORE = "seen_before"
     FAILED = "failed"
     EMPTY = "empty"
+    LOCKED = "locked"
+    NO_TEXT = "no_text"
+    UNSUPPORTED = "unsupported"
+
+
+NOT_READ = (Outcome.FAILED, Outcome.LOCKED, Outcome.NO_TEXT, Outcome.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What became of one file or folder of an import, and why when it was not imported whole."""
+    """What became of one file or folder of an import, and why when it was not imported whole.
+
+    With a `locator` it tells of a part of the file that could not be read.
+    """
 
     path: str
     outcome: Outcome
     reason: str = ""
     documents: int = 0
+    locator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,7 @@ def add_items(connection: Connection, import_id: str, items: Sequence[Item]) -> 
                 "outcome": item.outcome.value,
                 "reason": item.reason,
                 "documents": item.documents,
+                "locator": item.locator,
                 "at": at,
             }
             for item in items
@@ -176,7 +191,11 @@ def last_import_id(connection: Connection) -> str | None:
 def imports_made(connection: Connection) -> list[Import]:
     """Return every import that told of a file, the latest first."""
     query = (
-        select(ImportItem.import_id, func.min(ImportItem.at).label("at"), func.count())
+        select(
+            ImportItem.import_id,
+            func.min(ImportItem.at).label("at"),
+            func.count().filter(ImportItem.locator == ""),
+        )
         .group_by(ImportItem.import_id)
         .order_by(func.max(ImportItem.id).desc())
     )
@@ -187,12 +206,20 @@ def import_items(
     connection: Connection, import_id: str, outcomes: Sequence[Outcome] = ()
 ) -> list[Item]:
     """Return what became of the files of an import, in order; with `outcomes` only those."""
-    columns = (ImportItem.path, ImportItem.outcome, ImportItem.reason, ImportItem.documents)
+    columns = (
+        ImportItem.path,
+        ImportItem.outcome,
+        ImportItem.reason,
+        ImportItem.documents,
+        ImportItem.locator,
+    )
     query = select(*columns).where(ImportItem.import_id == import_id).order_by(ImportItem.id)
     if outcomes:
         query = query.where(ImportItem.outcome.in_([outcome.value for outcome in outcomes]))
     rows = connection.execute(query)
-    return [Item(row.path, Outcome(row.outcome), row.reason, row.documents) for row in rows]
+    return [
+        Item(row.path, Outcome(row.outcome), row.reason, row.documents, row.locator) for row in rows
+    ]
 
 
 def document_sizes(connection: Connection) -> list[tuple[int, int]]:

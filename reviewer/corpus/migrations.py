@@ -46,6 +46,7 @@ def _add_regions_remarks_and_families(connection: sqlite3.Connection) -> None:
     for statement in (
         "ALTER TABLE document ADD COLUMN parent_id INTEGER REFERENCES document (id)",
         "ALTER TABLE document ADD COLUMN thread VARCHAR",
+        "ALTER TABLE import_item ADD COLUMN locator VARCHAR NOT NULL DEFAULT ''",
         "CREATE INDEX document_parent ON document (parent_id)",
         "CREATE INDEX document_thread ON document (thread)",
         """

@@ -51,7 +51,7 @@ class SourceFile(Base):
 
 
 class ImportItem(Base):
-    """What became of one file of one import: imported, seen before, failed or empty."""
+    """What became of one file of one import, or of the part of it that `locator` names."""
 
     __tablename__ = "import_item"
     __table_args__ = _IDS_USED_ONCE
@@ -61,6 +61,7 @@ class ImportItem(Base):
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     documents: Mapped[int] = mapped_column(default=0)
+    locator: Mapped[str] = mapped_column(default="")
     at: Mapped[str]
 
 

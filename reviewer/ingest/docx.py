@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, ReadError
 from reviewer.ingest.cable import recognise
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.discovery import natural_key
@@ -48,7 +48,7 @@ def read_docx(path: Path) -> ParsedDocument:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise ReadError(_DAMAGED.format(path.name)) from error
     except RuntimeError as error:  # zipfile has no other word for a password
-        raise ReadError(
+        raise Locked(
             f"“{path.name}” is locked with a password. Save a copy without it and import that."
         ) from error
     except etree.LxmlError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import tarfile
 import zipfile
 import zlib
 from enum import StrEnum
 from pathlib import Path
 
-from reviewer.errors import ReadError
+from reviewer.errors import Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
 from reviewer.ingest.plain_text import decode
 
@@ -28,6 +29,10 @@ class Format(StrEnum):
     TSV = "tsv"
     JSONL = "jsonl"
     SQLITE = "sqlite"
+    ZIP = "zip"
+    TAR = "tar"
+    SEVEN_ZIP = "7z"
+    PACKED = "packed"  # one file under gzip, bzip2 or xz
 
 
 TABLES = frozenset({Format.CSV, Format.TSV, Format.JSONL, Format.SQLITE})
@@ -48,13 +53,7 @@ _PROVEN_SUFFIXES = {
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office or Outlook file, or one with a password"),
     (b"{\\rtf", "a rich text (RTF) file"),
-    (b"PK\x03\x04", "a packed archive or an office file other than Word's"),
-    (b"PK\x05\x06", "an empty packed archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a packed archive (7z)"),
     (b"Rar!", "a packed archive (RAR)"),
-    (b"\x1f\x8b", "a packed file (gzip)"),
-    (b"BZh", "a packed file (bzip2)"),
-    (b"\xfd7zXZ\x00", "a packed file (xz)"),
     (b"!BDN", "an Outlook mailbox (PST)"),
     (b"\x30\x80", "a signed or encrypted container (PKCS #7)"),
     (b"\x30\x82", "a signed or encrypted container (PKCS #7)"),
@@ -67,6 +66,7 @@ _FOREIGN = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_PACKED_TAR = (".tgz", ".tbz", ".tbz2", ".txz")
 _SAMPLE_BYTES = 1 << 16
 _FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]?.*")
 # Names that only real mail has; a printed From/Sent/To/Subject block is plain text.
@@ -143,6 +143,20 @@ def _proven(path: Path, head: bytes) -> Format | None:
         return Format.SQLITE
     if head.startswith(b"PK\x03\x04") and _is_word(path):
         return Format.DOCX
+    return _archive(path, head)
+
+
+def _archive(path: Path, head: bytes) -> Format | None:
+    if head.startswith(b"7z\xbc\xaf\x27\x1c"):
+        return Format.SEVEN_ZIP
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
+        return Format.ZIP
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")):
+        is_tar = (suffixes[-1:] and suffixes[-1] in _PACKED_TAR) or suffixes[:1] == [".tar"]
+        return Format.TAR if is_tar else Format.PACKED
+    if head[257:262] == b"ustar" or (suffixes[-1:] == [".tar"] and tarfile.is_tarfile(path)):
+        return Format.TAR
     return None
 
 
@@ -213,5 +227,6 @@ def checked_format(path: Path) -> Format:
     """Return what a file is read as. Raises ReadError with the reason when nothing reads it."""
     found = format_of(path)
     if found is None:
-        raise ReadError(why_unread(path))
+        damaged = not path.stat().st_size or path.suffix.lower() in _PROVEN_SUFFIXES
+        raise (ReadError if damaged else Unsupported)(why_unread(path))
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, NoText, ReadError
 from reviewer.ingest.cable import recognise
 from reviewer.ingest.contents import MAX_DOCUMENT_BYTES
 from reviewer.ingest.dates import iso_date
@@ -32,7 +32,7 @@ def read_pdf(path: Path) -> ParsedDocument:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_NEEDED or "password" in str(error).lower():
-            raise ReadError(
+            raise Locked(
                 f"“{path.name}” is locked with a password. "
                 "Save a copy without the password and import that."
             ) from error
@@ -55,7 +55,7 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
     unopened = set(damaged)
     silent = [n for n, text in enumerate(pages, 1) if not (text.strip() or n in unopened)]
     if not any(text.strip() for text in pages):
-        raise ReadError(
+        raise NoText(
             f"“{path.name}” has no text layer (pages: {len(pages)}); most often that is a scan. "
             "Run text recognition (OCR) on it and import the result."
         )

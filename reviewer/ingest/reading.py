@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, NoText, ReadError, Unsupported
+from reviewer.ingest.archives import read_7z, read_packed, read_tar, read_zip
 from reviewer.ingest.docx import read_docx
 from reviewer.ingest.email import read_email
 from reviewer.ingest.formats import TABLES, Format, checked_format
 from reviewer.ingest.html import read_html
 from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
+from reviewer.ingest.nested import BudgetSpent, Nested
 from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.plain_text import read_plain_text
 from reviewer.ingest.tables import TableMapping, read_table
@@ -19,6 +21,9 @@ from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument
 from reviewer.text import normalise
 
+Found = ParsedDocument | Unreadable
+
+# What reads one document, and what reads several or holds other files.
 _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.TEXT: read_plain_text,
     Format.MARKDOWN: read_markdown,
@@ -27,26 +32,41 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.PDF: read_pdf,
     Format.DOCX: read_docx,
 }
+_SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
+    Format.MBOX: lambda path, _nested: read_mbox(path),
+    Format.ZIP: read_zip,
+    Format.TAR: read_tar,
+    Format.SEVEN_ZIP: read_7z,
+    Format.PACKED: read_packed,
+}
+_KINDS = (BudgetSpent, Locked, NoText, Unsupported)
 
 
-def read(path: Path, mapping: TableMapping | None = None) -> Iterator[ParsedDocument | Unreadable]:
+def read(path: Path, mapping: TableMapping | None = None) -> Iterator[Found]:
     """Yield the documents of a file, always in the same order with the same locators.
 
     `mapping` tells the columns of a table and is guessed when it is None. A part that cannot be
     read comes as `Unreadable` in its place among the others. Raises ReadError, possibly after
     some documents, when the file as a whole or the rest of it cannot be read.
     """
+    yield from _read(path, None, mapping)
+
+
+def _read(
+    path: Path, nested: Nested | None, mapping: TableMapping | None = None
+) -> Iterator[Found]:
     try:
         kind = checked_format(path)
         if kind in TABLES:
             yield from read_table(path, mapping)
-        elif kind is Format.MBOX:
-            yield from read_mbox(path)
+        elif kind in _SEVERAL:
+            yield from _SEVERAL[kind](path, nested or Nested(path, _read))
         else:
             yield _SINGLE[kind](path)
     except ReadError as error:
         # Names of files may hold what no database can.
-        raise ReadError(normalise(str(error))) from error
+        what = next((each for each in _KINDS if isinstance(error, each)), ReadError)
+        raise what(normalise(str(error))) from error
     except OSError as error:
         raise ReadError(
             f"“{normalise(path.name)}” cannot be opened ({error.strerror or error}). "

@@ -122,7 +122,7 @@ class Batch:
                 )
                 imports.add_items(connection, self._import_id, self._items)
         self.documents_stored += len(self._documents)
-        self.outcomes.update(item.outcome for item in self._items)
+        self.outcomes.update(item.outcome for item in self._items if not item.locator)
         self._files = {}
         self._documents = []
         self._items = []

@@ -45,6 +45,9 @@ class ImportResult:
     seen_before: int
     failed: int
     empty: int
+    locked: int
+    no_text: int
+    unsupported: int
     documents: int
     indexed: int
     cancelled: bool = False
@@ -85,6 +88,9 @@ def run_import(
         seen_before=counts[Outcome.SEEN_BEFORE],
         failed=counts[Outcome.FAILED],
         empty=counts[Outcome.EMPTY],
+        locked=counts[Outcome.LOCKED],
+        no_text=counts[Outcome.NO_TEXT],
+        unsupported=counts[Outcome.UNSUPPORTED],
         documents=importing.batch.documents_stored,
         indexed=indexed,
         cancelled=cancelled,
@@ -155,7 +161,7 @@ class _Import:
         try:
             self._store(reading, reading.head(), size)
         except ReadError as error:
-            self._fail(reading.path, str(error))
+            self._fail(reading.path, str(error), Outcome(error.outcome))
 
     def _store(self, reading: Reading, head: FileHead, size: int) -> None:
         path = reading.path
@@ -166,6 +172,7 @@ class _Import:
         before = file.documents_done
         done = stored = read_cp = 0
         problems: list[str] = []
+        why = Outcome.FAILED
         try:
             for found in reading.found():
                 self._control.check()
@@ -173,6 +180,7 @@ class _Import:
                 if isinstance(found, Unreadable):
                     problems.append(_placed(found))
                     self._report.warning(_clean(path), problems[-1])
+                    self.batch.note(_part(path, found))
                 # A copy of the file in the same import may have been stored since it was opened.
                 elif found is not None and done > before:
                     if not stored:
@@ -183,17 +191,17 @@ class _Import:
                 self._tell(min(size, read_cp))
         except ReadError as error:
             problems.insert(0, str(error))
+            why = Outcome(error.outcome)
             self._report.warning(_clean(path), str(error))
         else:
             if before or stored:
                 self.batch.finish(file, done)
-        self.batch.note(
-            Item(_clean(path), _outcome(before + stored, problems), _reason(problems), stored)
-        )
+        outcome = _outcome(before + stored, problems, why)
+        self.batch.note(Item(_clean(path), outcome, _reason(problems), stored))
 
-    def _fail(self, path: Path, reason: str) -> None:
+    def _fail(self, path: Path, reason: str, outcome: Outcome = Outcome.FAILED) -> None:
         self._report.warning(_clean(path), normalise(reason))
-        self.batch.note(Item(_clean(path), Outcome.FAILED, normalise(reason)))
+        self.batch.note(Item(_clean(path), outcome, normalise(reason)))
 
     def _tell(self, within_file: int) -> None:
         self._report.progress(
@@ -213,10 +221,16 @@ class _Import:
         return normalise(path.name)
 
 
-def _outcome(documents: int, problems: Sequence[str]) -> Outcome:
+def _outcome(documents: int, problems: Sequence[str], why: Outcome) -> Outcome:
     if documents:
         return Outcome.PARTLY if problems else Outcome.IMPORTED
-    return Outcome.FAILED if problems else Outcome.EMPTY
+    return why if problems else Outcome.EMPTY
+
+
+def _part(path: Path, found: Unreadable) -> Item:
+    """Return the line of the import's list for a part of a file."""
+    reason, locator = normalise(found.reason), normalise(found.locator)
+    return Item(_clean(path), Outcome(found.outcome), reason, locator=locator)
 
 
 def _reason(problems: Sequence[str]) -> str:

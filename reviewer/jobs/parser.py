@@ -48,7 +48,7 @@ def main() -> None:
             with _faults_told(Path(task["path"])):
                 _read(task, said, answer)
         except ReadError as error:
-            answer.send("failed", reason=normalise(str(error)))
+            answer.send("failed", reason=normalise(str(error)), outcome=error.outcome)
         else:
             answer.send("end")
 
@@ -78,7 +78,9 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
         return
     for number, found in enumerate(read(path, mapping)):
         if isinstance(found, Unreadable):
-            answer.send("unreadable", locator=found.locator, reason=found.reason)
+            answer.send(
+                "unreadable", locator=found.locator, reason=found.reason, outcome=found.outcome
+            )
         elif number < before:
             answer.send("passed")
         else:

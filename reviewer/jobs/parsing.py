@@ -25,7 +25,7 @@ from typing import Any
 import psutil
 
 from reviewer.corpus.prepared import PreparedDocument
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, NoText, ReadError, Unsupported
 from reviewer.ingest.tables import TableMapping
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.confinement import MEMORY_BYTES
@@ -37,6 +37,8 @@ SILENCE_S = 60.0
 _AHEAD_PER_PROCESS = 16  # files, so that a large one does not idle the other processes
 _WAITING_BYTES = 16_000_000  # of one file, read and not yet taken
 _LOOK_EVERY_S = 0.1
+
+_KINDS = {kind.outcome: kind for kind in (Locked, NoText, Unsupported)}
 
 # How many of a file's documents are stored, by its SHA-256 and mapping; None when all are.
 Stored = Callable[[str, str], int | None]
@@ -86,7 +88,9 @@ class Reading:
                     del event["event"]
                     yield PreparedDocument(**event)
                 case "unreadable":
-                    yield Unreadable(self.path, event["reason"], event["locator"])
+                    yield Unreadable(
+                        self.path, event["reason"], event["locator"], event["outcome"]
+                    )
                 case _:
                     yield None
 
@@ -116,7 +120,7 @@ class Reading:
             self._size_bytes -= size_bytes
             self._changed.notify_all()
         if event["event"] == "failed":
-            raise ReadError(event["reason"])
+            raise _KINDS.get(event["outcome"], ReadError)(event["reason"])
         return event
 
 
@@ -285,7 +289,8 @@ class _Slot:
             f"“{normalise(reading.path.name)}” {what}, so it was left. The import went on "
             "without it. Save it in another format, or split it, and import that."
         )
-        reading.put({"event": "failed", "reason": reason}, 0, self._parsers._closing)
+        event = {"event": "failed", "reason": reason, "outcome": ReadError.outcome}
+        reading.put(event, 0, self._parsers._closing)
 
     def _end(self) -> None:
         process, self._process = self._process, None

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from reviewer.corpus.imports import NOT_READ
 from reviewer.errors import ReviewerError
 from reviewer.settings import Settings
 from reviewer.ui.dialogs import export_dialog, import_dialog, import_report
@@ -167,10 +168,11 @@ class CorpusJobs(QObject):
             parts = [f"{result.get('documents', 0):,} documents imported"]
             if result.get("seen_before"):
                 parts.append(f"{result['seen_before']:,} files seen before")
-            if result.get("failed"):
-                parts.append(f"{result['failed']:,} files could not be read")
+            unread = sum(result.get(outcome, 0) for outcome in NOT_READ)
+            if unread:
+                parts.append(f"{unread:,} files could not be read")
             self._workspace.told.emit(", ".join(parts))
-            if result.get("failed"):
+            if unread:
                 import_report.show_import_report(self._window, self._workspace)
         elif job in ("export_excerpts", "export_log"):
             export_dialog.show_export_summary(self._window, result)

@@ -41,6 +41,9 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
     Outcome.SEEN_BEFORE: "Seen before",
     Outcome.FAILED: "Not read",
     Outcome.EMPTY: "Without text",
+    Outcome.LOCKED: "Locked",
+    Outcome.NO_TEXT: "Pictures without text",
+    Outcome.UNSUPPORTED: "Of an unread kind",
 }
 _COLUMNS = ("Outcome", "File", "Documents", "Reason")
 _LISTING, _EXPORTING = "import report", "import list"
@@ -94,7 +97,8 @@ class ItemModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         item = self.items[index.row()]
-        cells = (OUTCOME_LABELS[item.outcome], item.path, f"{item.documents:,}", item.reason)
+        place = f"{item.path} ▸ {item.locator}" if item.locator else item.path
+        cells = (OUTCOME_LABELS[item.outcome], place, f"{item.documents:,}", item.reason)
         text = cells[index.column()]
         return one_line(text) if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
 
@@ -197,7 +201,7 @@ class ImportReport(QDialog):
 
     def _on_read(self, items: list[Item]) -> None:
         self._items = items
-        counts = Counter(item.outcome for item in items)
+        counts = Counter(item.outcome for item in items if not item.locator)
         told = [f"{label}: {counts[outcome]:,}" for outcome, label in OUTCOME_LABELS.items()
                 if counts[outcome]]  # fmt: skip
         documents = sum(item.documents for item in items)
@@ -251,11 +255,12 @@ class ImportReport(QDialog):
 def write_list(target: Path, items: Sequence[Item]) -> None:
     """Write files with their outcomes as CSV. Raises OSError; a file there is untouched then."""
     with replaced_file(target) as temporary, open_csv(temporary) as file:
-        writer = CsvWriter(file, ("file", "outcome", "documents", "reason"))
+        writer = CsvWriter(file, ("file", "part", "outcome", "documents", "reason"))
         for item in items:
             writer.write(
                 {
                     "file": item.path,
+                    "part": item.locator,
                     "outcome": item.outcome.value,
                     "documents": item.documents,
                     "reason": item.reason,

@@ -63,9 +63,9 @@ def test_the_list_that_is_shown_is_exported(
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == [
-        ["file", "outcome", "documents", "reason"],
-        ["/from/=cmd.pdf", "failed", "0", ITEMS[1].reason],
-        ["/from/c.txt", "failed", "0", "“c.txt” is empty."],
+        ["file", "part", "outcome", "documents", "reason"],
+        ["/from/=cmd.pdf", "", "failed", "0", ITEMS[1].reason],
+        ["/from/c.txt", "", "failed", "0", "“c.txt” is empty."],
     ]
 
 

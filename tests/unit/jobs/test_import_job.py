@@ -140,9 +140,10 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_come(
 def test_a_table_with_a_bad_row_is_taken_but_for_that_row(empty: Corpus, tmp_path: Path) -> None:
     result = take(empty, table(tmp_path / "t.jsonl", bad=300))
     assert (result.partly, result.documents) == (1, ROWS - 1)
-    [item] = items(empty)
-    assert item.outcome is Outcome.PARTLY
-    assert item.reason.startswith("row 301: ")
+    row, file = items(empty)
+    assert (row.outcome, row.locator) == (Outcome.FAILED, "row 301")
+    assert (file.outcome, file.locator) == (Outcome.PARTLY, "")
+    assert file.reason == f"row 301: {row.reason}"
     assert is_sound(empty)
 
 
