@@ -10,7 +10,7 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
-from reviewer.errors import Unsupported
+from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
 from reviewer.ingest.plain_text import decode
 
