@@ -6,11 +6,13 @@ from typing import Any
 
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.schema import SavedSearchRecord
-from reviewer.corpus.searches import filters_as_stored
+from reviewer.corpus.searches import SavedSearch, filters_as_stored
 from reviewer.model import Filters, Sort
 from reviewer.review.changes import Change, changing
+from reviewer.review.finding import Request
 from reviewer.review.ordering import checked_name, move_to, name_of, next_position
 from reviewer.review.passages import shortened
+from reviewer.search.query import parse_query
 
 KIND = "saved search"
 
@@ -34,6 +36,14 @@ def add_search(
             created_at=draft.at,
         )
     return draft.change
+
+
+def request_of(search: SavedSearch) -> Request:
+    """Return what a saved search asks for.
+
+    Raises QueryError or CorpusError when its query or its filters cannot be read.
+    """
+    return Request(parse_query(search.query), search.filters, search.sort)
 
 
 def rename_search(corpus: Corpus, search_id: int, name: str) -> Change:

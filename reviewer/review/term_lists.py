@@ -1,4 +1,4 @@
-"""Term lists: the verbs on them, and the terms that stand in their text.
+"""Term lists: the verbs on them, the terms that stand in their text, and how often each is found.
 
 A list is what she pasted: one term a line, blank lines and lines that begin with `#` left out. A
 plain name is sought as a phrase; a line with signs of the query language is a query as it stands.
@@ -7,7 +7,9 @@ plain name is sought as a phrase; a line with signs of the query language is a q
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +19,10 @@ from reviewer.corpus.schema import TermListRecord
 from reviewer.errors import QueryError, ReviewError
 from reviewer.model import COLOURS
 from reviewer.review.changes import Change, changing
+from reviewer.review.finding import Finder, Request
 from reviewer.review.ordering import checked_name, move_to, name_of, next_position
 from reviewer.review.passages import shortened
+from reviewer.search.counting import count_hits
 from reviewer.search.query import ParsedQuery, parse_query
 
 KIND = "term list"
@@ -40,7 +44,35 @@ class ListedTerm:
         return self.query.text if self.query is not None else self.text
 
 
-def read_terms(text: str) -> list[ListedTerm]:
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """In how many documents a term stands, and how often in their bodies (None: not counted).
+
+    `problem` says why it could not be sought.
+    """
+
+    documents: int
+    hits: int | None
+    problem: str = ""
+
+
+def count_term(finder: Finder, term: ListedTerm, cancelled: Callable[[], bool]) -> TermCount:
+    """Count a term over the whole corpus.
+
+    Raises IndexUnavailable when there is no index, and Cancelled.
+    """
+    if term.query is None:
+        return TermCount(0, None, term.problem)
+    try:
+        results = finder.find(Request(term.query), cancelled)
+    except QueryError as error:
+        return TermCount(0, None, str(error))
+    hits = count_hits(finder.index().snapshot, results.query, results.ids)
+    return TermCount(results.total, hits)
+
+
+@lru_cache(maxsize=64)
+def read_terms(text: str) -> tuple[ListedTerm, ...]:
     """Return the terms of a list in its order, each once however it is capitalised.
 
     Raises ReviewError when there are more than `MAX_TERMS`.
@@ -55,7 +87,7 @@ def read_terms(text: str) -> list[ListedTerm]:
             f"This list has {len(lines):,} terms; up to {MAX_TERMS:,} can be counted at once. "
             "Make several lists of them."
         )
-    return [_read_term(term) for term in lines.values()]
+    return tuple(_read_term(term) for term in lines.values())
 
 
 def add_term_list(corpus: Corpus, name: str, text: str, *, colour: str | None = None) -> Change:

@@ -21,18 +21,25 @@ def find_hits(
     does not, nor does what is excluded. With `limit` the first so many. A regular expression is
     marked as far as it comes in `timeout_s`.
     """
-    passages, nears = query.body_passages, query.body_nears
-    spans: list[tuple[int, int]] = []
-    if passages or nears:
-        asked = [*passages, *(passage for near in nears for passage in near.passages)]
-        seen = Sightings(term for passage in asked for term in passage.terms).seen(text)
-        for passage in passages:
-            spans += _spans(passage, seen)
-        for near in nears:
-            spans += _near_spans(near, seen)
+    terms = body_terms(query)
+    spans = seen_spans(query, Sightings(terms).seen(text)) if terms else []
     for pattern in query.patterns:
         spans += _marked(pattern, text, timeout_s)
     return merged(spans)[:limit]
+
+
+def body_terms(query: ParsedQuery) -> list[Term]:
+    """Return the terms that a body text is looked through for, each once."""
+    asked = [*query.body_passages, *(each for near in query.body_nears for each in near.passages)]
+    return list(dict.fromkeys(term for passage in asked for term in passage.terms))
+
+
+def seen_spans(query: ParsedQuery, seen: Mapping[Term, Places]) -> list[tuple[int, int]]:
+    """Return where the words of a query stand in a text whose terms were seen, not yet merged."""
+    spans = [span for passage in query.body_passages for span in _spans(passage, seen)]
+    for near in query.body_nears:
+        spans += _near_spans(near, seen)
+    return spans
 
 
 def merged(spans: list[tuple[int, int]]) -> list[Span]:

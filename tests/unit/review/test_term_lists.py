@@ -6,15 +6,18 @@ from reviewer.corpus.database import Corpus
 from reviewer.corpus.searches import TermList, term_lists
 from reviewer.errors import ReviewError
 from reviewer.review import changes
+from reviewer.review.finding import Finder
 from reviewer.review.term_lists import (
     MAX_TERMS,
     add_term_list,
+    count_term,
     edit_term_list,
     move_term_list,
     read_terms,
     remove_term_list,
     show_term_list,
 )
+from tests.indexes import index_corpus
 
 
 def _lists(corpus: Corpus) -> list[TermList]:
@@ -104,3 +107,15 @@ def test_the_terms_never_stand_in_the_log(corpus: Corpus) -> None:
         lines = connection.exec_driver_sql("SELECT * FROM log").all()
     assert len(lines) == 2
     assert not any(name in str(line) for line in lines for name in ("Volkov", "Petrov"))
+
+
+def test_terms_are_counted_over_the_whole_corpus(corpus: Corpus) -> None:
+    index_corpus(corpus)
+    finder = Finder(corpus)
+    terms = read_terms('missile\n"port lisse"\nmiss*\nembassy OR consul\nzebra\n"open\ntag:none')
+    counts = [count_term(finder, term, lambda: False) for term in terms]
+    finder.close()
+    assert [(count.documents, count.hits) for count in counts[:5]] == [
+        (1, 2), (1, 1), (1, 2), (2, 2), (0, 0)
+    ]  # fmt: skip
+    assert all(count.problem for count in counts[5:])

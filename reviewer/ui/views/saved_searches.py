@@ -1,0 +1,349 @@
+"""The saved searches in the left pane: pinned ones above with how many documents each finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer.corpus.searches import SavedSearch
+from reviewer.errors import ReviewerError
+from reviewer.model import Filters
+from reviewer.review import saved_searches as verbs
+from reviewer.review.finding import Finder
+from reviewer.review.passages import shortened
+from reviewer.ui.background import Cancelled
+from reviewer.ui.dialogs import search_saver
+from reviewer.ui.dialogs.form import plain_label
+from reviewer.ui.dialogs.search_saver import Naming
+from reviewer.ui.finding import Finding
+from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.panel import Commands
+from reviewer.ui.workspace import Workspace
+
+EMPTY = "None yet. The menu ⋯ saves the search that you see."
+RECOUNT_AFTER_MS = 600
+MAX_ROWS = 7  # beyond which the list scrolls
+_NAME, _COUNT = 0, 1
+_ID = Qt.ItemDataRole.UserRole
+_UNCOUNTED = "–"
+
+Counts = dict[int, int | str]  # by search: how many documents, or why they were not counted
+
+
+class SavedSearches(QWidget):
+    """A list that folds away; a click or Enter runs a search.
+
+    Pinned searches are counted again in the background a moment after any change, and when
+    `recount` is called because documents were added.
+    """
+
+    def __init__(self, workspace: Workspace, finding: Finding) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._finding = finding
+        self._counts: Counts = {}
+        self._list = _list()
+        self._commands = Commands(self._list, workspace.read_only)
+        self._fold = _fold_button()
+        self._empty = plain_label(EMPTY)
+        self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(RECOUNT_AFTER_MS)
+        self._lay_out()
+        self._add_commands()
+        self._fold.toggled.connect(self._show_searches)
+        self._timer.timeout.connect(self._count)
+        self._list.itemClicked.connect(self._run)
+        self._list.currentItemChanged.connect(self._enable)
+        workspace.saved_searches_changed.connect(self._show_searches)
+        workspace.changed.connect(self.recount)
+        self._show_searches()
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether only the heading is shown."""
+        return not self._fold.isChecked()
+
+    def set_folded(self, folded: bool) -> None:
+        """Show only the heading, or the list under it."""
+        self._fold.setChecked(not folded)
+
+    def focus_view(self) -> None:
+        """Unfold the list and give it the keyboard."""
+        self.set_folded(False)
+        (self._list if self._workspace.saved_searches else self._fold).setFocus()
+
+    def recount(self) -> None:
+        """Count the pinned searches again, soon."""
+        if self.isVisible() and not self.is_folded:
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count what was not counted while nobody saw it."""
+        super().showEvent(event)
+        self.recount()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of the new palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_timer"):
+            self._show_counts()
+
+    def _lay_out(self) -> None:
+        menu = QToolButton()
+        menu.setText("⋯")
+        menu.setAutoRaise(True)
+        menu.setToolTip("What can be done with saved searches")
+        menu.setAccessibleName("Menu of saved searches")
+        menu.clicked.connect(
+            lambda: self._commands.menu.popup(menu.mapToGlobal(menu.rect().bottomLeft()))
+        )
+        head = QHBoxLayout()
+        head.addWidget(self._fold, 1)
+        head.addWidget(menu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self._empty)
+        column.addWidget(self._list)
+
+    def _add_commands(self) -> None:
+        add = self._commands.add
+        add("&Search", self._run, "Return", changes=False)
+        self._commands.add_separator()
+        add("Save &this search…", self._save, "Ins", needs_choice=False)
+        add("&Rename…", self._rename, "F2")
+        add("&Update to the search that you see", self._update, "Ctrl+Return")
+        self._pin = add("&Pin", self._toggle_pin, "Space")
+        add("Move &up", lambda: self._move_by(-1), "Ctrl+Shift+Up")
+        add("Move &down", lambda: self._move_by(1), "Ctrl+Shift+Down")
+        add("&Delete", self._delete, "Del")
+
+    @property
+    def _search(self) -> SavedSearch | None:
+        item = self._list.currentItem()
+        return None if item is None else self._workspace.saved_searches.get(item.data(_NAME, _ID))
+
+    def _in_order(self) -> list[SavedSearch]:
+        """Return the searches as they are listed: pinned ones first."""
+        return sorted(self._workspace.saved_searches.values(), key=lambda each: not each.pinned)
+
+    def _show_searches(self) -> None:
+        chosen = self._search
+        searches = self._in_order()
+        self._list.clear()
+        for search in searches:
+            item = QTreeWidgetItem(self._list)
+            item.setData(_NAME, _ID, search.id)
+            item.setText(_NAME, search.name)
+            item.setToolTip(_NAME, plain_tip(f"{search.name}\n{about(search.query, search)}"))
+            item.setTextAlignment(
+                _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            if chosen is not None and chosen.id == search.id:
+                self._list.setCurrentItem(item)
+        folded = self.is_folded
+        self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self._empty.setVisible(not folded and not searches)
+        self._list.setVisible(not folded and bool(searches))
+        self._list.set_rows(len(searches))
+        self._show_counts()
+        self._enable()
+        self.recount()
+
+    def _show_counts(self) -> None:
+        palette = self.palette()
+        faint = palette.color(QPalette.ColorRole.PlaceholderText)
+        plain = palette.color(QPalette.ColorRole.Text)
+        for place in range(self._list.topLevelItemCount()):
+            item = self._list.topLevelItem(place)
+            assert item is not None
+            search = self._workspace.saved_searches[item.data(_NAME, _ID)]
+            count = self._counts.get(search.id) if search.pinned else None
+            item.setForeground(_NAME, plain if search.pinned else faint)
+            item.setForeground(_COUNT, faint)
+            if isinstance(count, int):
+                item.setText(_COUNT, f"{count:,}")
+                item.setToolTip(_COUNT, "1 document" if count == 1 else f"{count:,} documents")
+            else:
+                item.setText(_COUNT, _UNCOUNTED if count else "")
+                item.setToolTip(_COUNT, plain_tip(count or ""))
+
+    def _enable(self) -> None:
+        search = self._search
+        self._commands.enable(search is not None)
+        self._pin.setText("Un&pin" if search is not None and search.pinned else "&Pin")
+
+    def _count(self) -> None:
+        pinned = [each for each in self._workspace.saved_searches.values() if each.pinned]
+        finder = self._finding.finder
+
+        def work(cancelled: Cancelled) -> Counts:
+            return {each.id: _counted(finder, each, cancelled) for each in pinned}
+
+        self._workspace.background.run(
+            "saved searches", work, self._on_counted, self._workspace.trouble.emit
+        )
+
+    def _on_counted(self, counts: Counts) -> None:
+        self._counts = counts
+        self._show_counts()
+
+    def _run(self) -> None:
+        search = self._search
+        if search is None:
+            return
+        try:
+            self._finding.search(search.query, search.filters, search.sort)
+        except ReviewerError as error:
+            self._workspace.trouble.emit(error)
+
+    def _save(self) -> None:
+        save_search(self, self._workspace, self._finding)
+
+    def _rename(self) -> None:
+        search = self._search
+        if search is None:
+            return
+        entered = search_saver.name_search(
+            self,
+            "Rename saved search",
+            about(search.query, search),
+            Naming(search.name, search.pinned),
+            _names(self._workspace, but=search.id),
+        )
+        if entered is not None:
+            self._perform(verbs.rename_search, search.id, entered.name)
+            self._perform(verbs.pin_search, search.id, entered.pinned)
+
+    def _update(self) -> None:
+        search, finding = self._search, self._finding
+        if search is not None:
+            asked = (finding.query_text, finding.filters, finding.sort)
+            self._perform(verbs.change_search, search.id, *asked)
+            self._workspace.told.emit(f"“{shortened(search.name)}” is now the search that you see.")
+
+    def _toggle_pin(self) -> None:
+        search = self._search
+        if search is not None:
+            self._perform(verbs.pin_search, search.id, not search.pinned)
+
+    def _move_by(self, step: int) -> None:
+        search = self._search
+        if search is None:
+            return
+        # Among those beside it: pinned and other searches are listed apart.
+        alike = [each.id for each in self._in_order() if each.pinned == search.pinned]
+        place = alike.index(search.id) + step
+        if 0 <= place < len(alike):
+            everyone = list(self._workspace.saved_searches)
+            self._perform(verbs.move_search, search.id, everyone.index(alike[place]))
+
+    def _delete(self) -> None:
+        if self._search is not None:
+            self._perform(verbs.remove_search, self._search.id)
+
+    def _perform(self, verb: Any, *values: Any) -> None:
+        self._workspace.perform(verb, *values)
+
+
+def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> None:
+    """Ask for a name and keep the current search under it."""
+    query = finding.query_text
+    entered = search_saver.name_search(
+        parent,
+        "Save this search",
+        about(query, finding),
+        Naming(shortened(query, 60), True),
+        _names(workspace),
+    )
+    if entered is not None:
+        asked = (query, finding.filters, finding.sort)
+        workspace.perform(verbs.add_search, entered.name, *asked, pinned=entered.pinned)
+
+
+def about(query: str, search: SavedSearch | Finding) -> str:
+    """Return in words what a search asks for."""
+    asked = f"Query: {query}" if query else "Every document"
+    try:
+        filtered = search.filters != Filters()
+    except ReviewerError as error:
+        return f"{asked}\n{error}"
+    return f"{asked}\nWith filters" if filtered else asked
+
+
+def _names(workspace: Workspace, but: int | None = None) -> list[str]:
+    return [each.name for each in workspace.saved_searches.values() if each.id != but]
+
+
+def _counted(finder: Finder, search: SavedSearch, cancelled: Cancelled) -> int | str:
+    try:
+        request = verbs.request_of(search)
+        if request.query.patterns:
+            return "Not counted by itself: its expression is tried on the texts. Click to search."
+        return finder.find(request, cancelled).total
+    except ReviewerError as error:
+        return str(error)
+
+
+class _List(QTreeWidget):
+    """As high as its rows, up to some."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = 0
+
+    def set_rows(self, rows: int) -> None:
+        """Take room for so many rows."""
+        self._rows = rows
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the rows."""
+        row = max(self.sizeHintForRow(0), self.fontMetrics().height() + 4)
+        return QSize(super().sizeHint().width(), row * min(self._rows, MAX_ROWS) + 4)
+
+    minimumSizeHint = sizeHint
+
+
+def _list() -> _List:
+    view = _List()
+    view.setAccessibleName("Saved searches")
+    view.setColumnCount(2)
+    view.setHeaderHidden(True)
+    view.setRootIsDecorated(False)
+    view.setUniformRowHeights(True)
+    view.setAllColumnsShowFocus(True)
+    view.setTextElideMode(Qt.TextElideMode.ElideRight)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header = view.header()
+    header.setStretchLastSection(False)
+    header.setMinimumSectionSize(24)
+    header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
+    return view
+
+
+def _fold_button() -> QToolButton:
+    button = QToolButton()
+    button.setText("Saved searches")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setArrowType(Qt.ArrowType.DownArrow)
+    button.setCheckable(True)
+    button.setChecked(True)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
