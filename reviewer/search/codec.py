@@ -292,10 +292,16 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
         return ArrayMatcher(info._postings, info, (fieldname, text), format_, scorer)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.term_info(fieldname, text).weight())
+        return float(self._info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).doc_frequency())
+        return int(self._info(fieldname, text).doc_frequency())
+
+    def _info(self, fieldname: str, text: bytes) -> TermInfo:
+        try:
+            return self.term_info(fieldname, text)
+        except TermNotFound:
+            raise KeyError(text) from None  # which Whoosh's reader takes for 0
 
 
 class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]
