@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reviewer.search.fields import ALIASES, NAMES
 from reviewer.search.lexing import BARE, EXPRESSION, FIELD, OPERATORS, QUOTED, QUOTES, SPACE
+from reviewer.search.query import MAX_QUERY_CP
 
 FIELD_NAME = "field"
 VALUED = (
@@ -41,6 +42,8 @@ class Completion:
 
 def complete(text: str, cursor_cp: int) -> Completion | None:
     """Return what is being typed at the cursor; None when nothing can be offered for it."""
+    if len(text) > MAX_QUERY_CP:
+        return None
     within: list[str] = []  # the field of each bracket that is open
     place = 0
     while place < cursor_cp:

@@ -49,9 +49,10 @@ def pattern_spans(
 ) -> Iterator[tuple[int, int]]:
     """Yield where an expression matches something, in code points.
 
-    Raises TimeoutError once the time is used up; what came before it holds.
+    Raises TimeoutError once the time is used up; what came before it holds. Any thread, without
+    the interpreter's lock.
     """
-    for match in compiled(pattern).finditer(text, timeout=timeout_s):
+    for match in compiled(pattern).finditer(text, concurrent=True, timeout=timeout_s):
         if match.end() > match.start():
             yield match.span()
 
