@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import regex
 
-from reviewer.corpus import documents
 from reviewer.corpus.columns import Ids
 from reviewer.corpus.database import Corpus
 from reviewer.errors import Cancelled, QueryError
+from reviewer.review.texts import texts_of
 from reviewer.search.nodes import And, Documents, Everything, Node, Not, Or, Pattern
+from reviewer.search.patterns import compiled, pattern_stands_in
 
 SECONDS_PER_DOCUMENT = 2.0
-_TEXTS_AT_ONCE = 100
+_TOLD_EVERY = 100
 
 _NOTHING = Documents(np.empty(0, np.int64))
 
@@ -62,21 +62,19 @@ def with_patterns_read(
     Raises QueryError for an expression that cannot be read, or that does not come to an end in a
     document, and Cancelled.
     """
-    patterns = {each: _compiled(each) for each in _patterns(node)}
-    found: dict[Pattern, list[int]] = {each: [] for each in patterns}
-    for start in range(0, len(ids), _TEXTS_AT_ONCE):
-        if progress is not None:
-            progress(start, len(ids))
-        with corpus.read() as connection:
-            texts = documents.texts(connection, ids[start : start + _TEXTS_AT_ONCE].tolist())
-        for document_id, text in texts.items():
-            if cancelled():
-                raise Cancelled("The search was stopped.")
-            for pattern, expression in patterns.items():
-                if _matches(pattern, expression, document_id, text):
-                    found[pattern].append(document_id)
-    if progress is not None:
-        progress(len(ids), len(ids))
+    found: dict[Pattern, list[int]] = {pattern: [] for pattern in _patterns(node)}
+    for pattern in found:
+        compiled(pattern)  # what cannot be read is told before any text is
+    tell = progress or (lambda done, total: None)
+    for done, (document_id, text) in enumerate(texts_of(corpus, ids.tolist())):
+        if cancelled():
+            raise Cancelled("The search was stopped.")
+        if done % _TOLD_EVERY == 0:
+            tell(done, len(ids))
+        for pattern, matching in found.items():
+            if _stands_in(pattern, document_id, text):
+                matching.append(document_id)
+    tell(len(ids), len(ids))
     return _replaced(
         node, {each: Documents(np.sort(np.array(of, np.int64))) for each, of in found.items()}
     )
@@ -108,20 +106,9 @@ def _replaced(node: Node, found: dict[Pattern, Documents]) -> Node:
             return node
 
 
-def _compiled(pattern: Pattern) -> regex.Pattern[str]:
+def _stands_in(pattern: Pattern, document_id: int, text: str) -> bool:
     try:
-        return regex.compile(pattern.expression)
-    except regex.error as error:
-        raise QueryError(
-            f"This regular expression cannot be read: {error.msg}.",
-            pattern.position_cp + 1 + (error.pos or 0),
-        ) from error
-
-
-def _matches(pattern: Pattern, expression: regex.Pattern[str], document_id: int, text: str) -> bool:
-    try:
-        # Without the interpreter's lock, so that the window goes on while a text is read.
-        return bool(expression.search(text, timeout=SECONDS_PER_DOCUMENT, concurrent=True))
+        return pattern_stands_in(pattern, text, SECONDS_PER_DOCUMENT)
     except TimeoutError as error:
         raise QueryError(
             f"/{pattern.expression}/ takes more than {SECONDS_PER_DOCUMENT:.0f} seconds in "

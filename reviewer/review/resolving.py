@@ -11,18 +11,15 @@ from sqlalchemy import Connection
 from reviewer.corpus import annotations, columns
 from reviewer.corpus.columns import Ids
 from reviewer.errors import QueryError
-from reviewer.model import Facet, Status, Tag
+from reviewer.model import Facet, Tag
 from reviewer.review.attributes import Attributes
 from reviewer.review.imported import Mask
 from reviewer.search.analysis import folded_words
+from reviewer.search.fields import HAS, IS
 from reviewer.search.nodes import And, Attribute, Documents, Exact, Node, Not, Or, Passage
 from reviewer.search.query import ParsedQuery
 from reviewer.search.schema import UNFIELDED
 
-HAS = (
-    "highlight", "tag", "entity", "redaction", "note", "date", "origin", "classification",
-)  # fmt: skip
-IS = (*(status.value for status in Status), "redacted", "withheld", "duplicate")
 _QUOTES = '"“”„'
 
 
@@ -141,7 +138,7 @@ class _Resolving:
                 first = self.attributes.imported.first_alike(self.connection)
                 return self.rows(np.bincount(first, minlength=len(first))[first] > 1)
             case _:
-                return self.rows(self.attributes.having(Facet.STATUS, [what]))
+                return self.rows(self.attributes.having(Facet.STATUS, [what.replace("-", "_")]))
 
     def choice(self, asked: Attribute, choices: Sequence[str]) -> str:
         """Return which of the fixed values is asked for."""
