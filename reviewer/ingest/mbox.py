@@ -8,17 +8,17 @@ from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.ingest.contents import MAX_DOCUMENT_BYTES
-from reviewer.ingest.email import parse_email
+from reviewer.ingest.email import parse_email, read_mail
+from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.unreadable import Unreadable
-from reviewer.model import ParsedDocument
 
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )")
 _MAX_LINE_BYTES = 1 << 20
 
 
-def read_mbox(path: Path) -> Iterator[ParsedDocument | Unreadable]:
-    """Yield the messages of a mailbox, located as "message 1" and so on.
+def read_mbox(path: Path, nested: Nested) -> Iterator[Found]:
+    """Yield the messages of a mailbox and what is attached, as "message 1", "message 1/a.pdf".
 
     Raises ReadError when there is none. A message that cannot be read comes as `Unreadable`.
     """
@@ -29,9 +29,11 @@ def read_mbox(path: Path) -> Iterator[ParsedDocument | Unreadable]:
             yield Unreadable(path, "This message is too large to be read as one document.", locator)
             continue
         try:
-            yield parse_email(data, path, locator)
+            mail = parse_email(data, path, locator)
         except ReadError as error:
             yield Unreadable(path, str(error), locator)
+        else:
+            yield from read_mail(mail, nested)
     if number == 0:
         raise ReadError(f"“{path.name}” holds no message.")
 

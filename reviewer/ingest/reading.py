@@ -28,17 +28,19 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.TEXT: read_plain_text,
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
-    Format.EMAIL: read_email,
     Format.PDF: read_pdf,
     Format.DOCX: read_docx,
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
-    Format.MBOX: lambda path, _nested: read_mbox(path),
+    Format.EMAIL: read_email,
+    Format.MBOX: read_mbox,
     Format.ZIP: read_zip,
     Format.TAR: read_tar,
     Format.SEVEN_ZIP: read_7z,
     Format.PACKED: read_packed,
 }
+# As an attachment or in an archive a sheet to be read, not a table of documents.
+_SHEETS = (Format.CSV, Format.TSV)
 _KINDS = (BudgetSpent, Locked, NoText, Unsupported)
 
 
@@ -57,7 +59,9 @@ def _read(
 ) -> Iterator[Found]:
     try:
         kind = checked_format(path)
-        if kind in TABLES:
+        if kind in _SHEETS and nested is not None:
+            yield read_plain_text(path)
+        elif kind in TABLES:
             yield from read_table(path, mapping)
         elif kind in _SEVERAL:
             yield from _SEVERAL[kind](path, nested or Nested(path, _read))

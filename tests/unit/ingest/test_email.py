@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
-from reviewer.ingest.email import parse_email, read_email
+from reviewer.ingest.email import parse_email
+from reviewer.ingest.reading import read
+from reviewer.ingest.unreadable import Unreadable
+from reviewer.model import ParsedDocument, RegionKind, Remark, RemarkKind
 
 HERE = Path("mail.eml")
 BODY = st.text(st.characters(exclude_categories=["Cs", "Cc"])).map(lambda text: f"{text}.\n")
@@ -29,7 +32,7 @@ def _message(text: str) -> EmailMessage:
 
 @given(BODY)
 def test_body_and_header_of_a_mail(text: str) -> None:
-    document = parse_email(_message(text).as_bytes(), HERE)
+    document = parse_email(_message(text).as_bytes(), HERE).document
     assert document.text.replace("\r\n", "\n") == text.replace("\f", "\n")
     assert document.title == "Kisten für Žarko 🙂"
     assert document.sender == "Ilse Ambö <ilse@example.org>"
@@ -40,6 +43,7 @@ def test_body_and_header_of_a_mail(text: str) -> None:
         "Cc": "Registry <reg@example.org>",
         "In-Reply-To": "<0@example.org>",
     }
+    assert document.thread == "<0@example.org>"
 
 
 def test_of_plain_and_html_the_plain_part_is_read_and_attachments_are_named() -> None:
@@ -47,28 +51,28 @@ def test_of_plain_and_html_the_plain_part_is_read_and_attachments_are_named() ->
     message.add_alternative("<p>html words</p>", subtype="html")
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="Лист.pdf")
     message.add_attachment("notes", filename="notes.txt")
-    document = parse_email(message.as_bytes(), HERE)
+    document = parse_email(message.as_bytes(), HERE).document
     assert document.text == "plain words\n"
     assert document.metadata["Attachments"] == "Лист.pdf (application/pdf); notes.txt (text/plain)"
 
 
 def test_html_alone_becomes_text() -> None:
     data = b"Subject: a\nContent-Type: text/html; charset=utf-8\n\n<p>One</p><p>Caf\xc3\xa9"
-    assert parse_email(data, HERE).text == "One\n\nCafé"
+    assert parse_email(data, HERE).document.text == "One\n\nCafé"
 
 
 def test_texts_one_after_the_other_are_both_read() -> None:
     message = _message("above\n")
     message.make_mixed()
     message.attach(_part("below\n"))
-    assert parse_email(message.as_bytes(), HERE).text == "above\n\n\nbelow\n"
+    assert parse_email(message.as_bytes(), HERE).document.text == "above\n\n\nbelow\n"
 
 
 def test_a_forwarded_message_is_named() -> None:
     message = _message("see below\n")
     message.add_attachment(_message("inner\n"))
-    found = parse_email(message.as_bytes(), HERE).metadata["Attachments"]
-    assert found == "Kisten für Žarko 🙂 (message/rfc822)"
+    found = parse_email(message.as_bytes(), HERE).document.metadata["Attachments"]
+    assert found == "Kisten für Žarko 🙂.eml (message/rfc822)"
 
 
 def test_unknown_charsets_and_bare_bytes_are_read_as_plain_text() -> None:
@@ -76,20 +80,20 @@ def test_unknown_charsets_and_bare_bytes_are_read_as_plain_text() -> None:
         b"From: =?x-unknown?B?4pi6?= <a@b>\nSubject: Caf\xc3\xa9\nDate: Thu, 32 Foo 20xx\n"
         b"Content-Type: text/plain; charset=x-nope\n\ncr\xe8me"
     )
-    document = parse_email(data, HERE)
+    document = parse_email(data, HERE).document
     assert (document.sender, document.title, document.text) == ("☺ <a@b>", "Café", "crème")
     assert document.date is None
     assert document.metadata["Date as written"] == "Thu, 32 Foo 20xx"
 
 
 def test_a_header_cannot_be_smuggled_in() -> None:
-    document = parse_email(b"From: a@b\nSubject: hi\r\n\r\nBcc: c@d\n\nbody", HERE)
+    document = parse_email(b"From: a@b\nSubject: hi\r\n\r\nBcc: c@d\n\nbody", HERE).document
     assert document.metadata == {}
     assert document.text == "Bcc: c@d\n\nbody"
 
 
 def test_no_header_at_all_is_all_text() -> None:
-    document = parse_email(b"just words\n\nand more", HERE)
+    document = parse_email(b"just words\n\nand more", HERE).document
     assert document.text == "just words\n\nand more"
     assert document.title == "just words"
 
@@ -98,22 +102,92 @@ def test_three_hundred_parts_deep() -> None:
     data = "".join(
         f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(300)
     )
-    assert "bottom" in parse_email(f"{data}\nbottom\n".encode(), HERE).text
+    assert "bottom" in parse_email(f"{data}\nbottom\n".encode(), HERE).document.text
 
 
 @given(st.binary(max_size=500))
 def test_any_bytes_are_a_message(data: bytes) -> None:
-    assert isinstance(parse_email(b"Subject: x\nContent-Type: " + data, HERE).text, str)
+    assert isinstance(parse_email(b"Subject: x\nContent-Type: " + data, HERE).document.text, str)
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mail.eml"
     path.touch()
     with pytest.raises(ReadError, match="empty"):
-        read_email(path)
+        list(read(path))
 
 
 def _part(text: str) -> EmailMessage:
     part = EmailMessage()
     part.set_content(text)
     return part
+
+
+def _read(tmp_path: Path, message: EmailMessage) -> dict[str, ParsedDocument]:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(message.as_bytes())
+    return {each.locator: each for each in read(path) if isinstance(each, ParsedDocument)}
+
+
+def test_what_is_attached_is_a_document_of_its_own_below_the_message(tmp_path: Path) -> None:
+    inner = _message("the earlier one\n")
+    inner.add_attachment("deep", filename="deep.txt")
+    message = _message("see below\n")
+    message.add_attachment("id;crates\n1;12\n", subtype="csv", filename="stock.csv")
+    message.add_attachment(inner)
+    documents = _read(tmp_path, message)
+    name = "Kisten für Žarko 🙂.eml"
+    assert {place: (each.parent, each.text.strip()) for place, each in documents.items()} == {
+        "": (None, "see below"),
+        "stock.csv": ("", "id;crates\n1;12"),
+        name: ("", "the earlier one"),
+        f"{name}/deep.txt": (name, "deep"),
+    }
+
+
+def test_an_attachment_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mail.eml"
+    message = _message("see\n")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="quay.png")
+    path.write_bytes(message.as_bytes())
+    _mail, told = read(path)
+    assert isinstance(told, Unreadable)
+    assert (told.locator, told.outcome) == ("quay.png", "unsupported")
+
+
+def test_html_that_says_more_than_the_plain_part_is_read_too() -> None:
+    message = _message("Your programme cannot show this message.\n")
+    message.add_alternative(
+        "<p>The crates will be moved to the second depot on Friday night.</p>", subtype="html"
+    )
+    text = parse_email(message.as_bytes(), HERE).document.text
+    assert text.startswith("Your programme")
+    assert "second depot" in text
+
+
+def test_what_is_quoted_is_a_region() -> None:
+    body = "Agreed.\n\n> Shall we go?\n> On Friday.\nIlse\n"
+    document = parse_email(_message(body).as_bytes(), HERE).document
+    [region] = document.regions
+    assert region.kind is RegionKind.QUOTED
+    assert document.text[region.start_cp : region.end_cp] == "> Shall we go?\n> On Friday.\n"
+
+
+def test_signed_and_locked_messages_are_named_as_such() -> None:
+    signed = b"Content-Type: multipart/signed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: "
+    signed += b"application/pgp-signature\n\nx\n--b--\n"
+    document = parse_email(signed, HERE).document
+    assert document.remarks == (Remark(RemarkKind.SIGNED, "application/pgp-signature"),)
+    assert document.text.strip() == "hello"
+    locked = signed.replace(b"multipart/signed", b"multipart/encrypted")
+    remarks = parse_email(locked, HERE).document.remarks
+    assert RemarkKind.ENCRYPTED in {remark.kind for remark in remarks}
+    inline = _message("-----BEGIN PGP MESSAGE-----\nx\n")
+    [remark] = parse_email(inline.as_bytes(), HERE).document.remarks
+    assert remark.kind is RemarkKind.ENCRYPTED
+
+
+def test_a_conversation_is_told_by_its_first_message() -> None:
+    message = _message("hello\n")
+    message["References"] = "<first@example.org> <0@example.org>"
+    assert parse_email(message.as_bytes(), HERE).document.thread == "<first@example.org>"

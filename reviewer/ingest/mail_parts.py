@@ -1,0 +1,166 @@
+"""The parts of a message: what is read as its text, what is attached, what is signed or locked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+
+from reviewer.ingest.html import decode_as, decode_html, parse_html
+from reviewer.ingest.lines import one_line
+from reviewer.ingest.mail_header import Header, decoded_words
+from reviewer.ingest.plain_text import decode
+from reviewer.model import Remark, RemarkKind
+
+_SIGNATURES = frozenset(
+    {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+)
+_CONTAINERS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_PGP_LOCKED = "-----BEGIN PGP MESSAGE-----"
+_PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_WORD = re.compile(r"\w+")
+# A plain part that lacks more of the HTML part's words than this does not stand for it.
+_MISSING_WORDS = 5
+_MISSING_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Something attached to a message: its name where it was sent from, type and bytes."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a message consists of; `texts` are to be read one after the other."""
+
+    texts: list[str] = field(default_factory=list)
+    attached: list[Attached] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def parts_of(message: Message) -> Parts:
+    """Return the parts of a message in their order."""
+    parts = Parts()
+    for part in _leaves(message, parts):
+        kind = part.get_content_type()
+        name = _file_name(part)
+        is_text = part.get_content_maintype() == "text" and not _is_attached(part, name)
+        # A message without a type, or with an impossible one, is text by the standard.
+        if is_text or (part is message and not part.is_multipart() and name is None):
+            text = _text(part, kind)
+            if _PGP_LOCKED in text:
+                parts.remarks.append(Remark(RemarkKind.ENCRYPTED, "PGP within the text"))
+            elif _PGP_SIGNED in text:
+                parts.remarks.append(Remark(RemarkKind.SIGNED, "PGP within the text"))
+            if text.strip():
+                parts.texts.append(text)
+        elif kind in _SIGNATURES:
+            parts.remarks.append(Remark(RemarkKind.SIGNED, kind))
+        elif kind in _CONTAINERS and part.get_param("smime-type") != "signed-data":
+            parts.remarks.append(Remark(RemarkKind.ENCRYPTED, kind))
+            parts.attached.append(_attached(part, name, kind))
+        else:
+            parts.attached.append(_attached(part, name, kind))
+    return parts
+
+
+def _leaves(message: Message, parts: Parts) -> Iterator[Message]:
+    """Yield the leaves of a message in order, of alternatives only those to be read."""
+    waiting: list[Message] = [message]
+    while waiting:
+        part = waiting.pop()
+        children = part.get_payload() if part.is_multipart() else None
+        if not isinstance(children, list) or part.get_content_maintype() != "multipart":
+            yield part
+            continue
+        inner = [child for child in children if isinstance(child, Message)]
+        kind = part.get_content_subtype()
+        if kind == "alternative":
+            inner = _alternative(inner)
+        elif kind == "encrypted":
+            protocol = str(part.get_param("protocol") or "multipart/encrypted")
+            parts.remarks.append(Remark(RemarkKind.ENCRYPTED, one_line(protocol) or kind))
+        waiting.extend(reversed(inner))
+
+
+def _alternative(forms: list[Message]) -> list[Message]:
+    """Return of several forms the plain one, and the HTML one where that says more.
+
+    Calendars and pictures among the forms are attachments.
+    """
+    plain = [form for form in forms if form.get_content_type() == "text/plain"]
+    read = [form for form in plain if _text(form, "text/plain").strip()][:1]
+    if not read:
+        return [form for form in forms if form not in plain] or forms
+    words = set(_WORD.findall(_text(read[0], "text/plain").casefold()))
+    for form in forms:
+        if form in plain:
+            continue
+        if form.get_content_maintype() == "text":
+            more = set(_WORD.findall(_text(form, form.get_content_type()).casefold()))
+            missing = len(more - words)
+            if missing <= _MISSING_WORDS or missing <= _MISSING_SHARE * len(more):
+                continue
+        elif form.is_multipart() and form.get_content_subtype() == "related":
+            # Its HTML is the other form of the plain text; what that shows is attached.
+            read += [
+                child
+                for child in form.get_payload()
+                if isinstance(child, Message) and child.get_content_maintype() != "text"
+            ]
+            continue
+        read.append(form)
+    return read
+
+
+def _attached(part: Message, name: str | None, kind: str) -> Attached:
+    if part.is_multipart():  # message/rfc822, and what is built like it
+        inner = part.get_payload(0)
+        data = inner.as_bytes() if isinstance(inner, Message) else b""
+        subject = Header(inner).first("Subject") if isinstance(inner, Message) else None
+        return Attached(_with_suffix(name or subject or "message", ".eml"), kind, data)
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    if name is None:
+        subtype = part.get_content_subtype()
+        suffix = {"plain": ".txt", "calendar": ".ics", "html": ".html"}.get(subtype, "")
+        name = f"without a name{suffix}"
+    return Attached(name, kind, data)
+
+
+def _with_suffix(name: str, suffix: str) -> str:
+    return name if name.lower().endswith(suffix) else f"{name}{suffix}"
+
+
+def _is_attached(part: Message, name: str | None) -> bool:
+    disposition = str(part.get("Content-Disposition", "")).strip().lower()
+    return disposition.startswith("attachment") or (
+        name is not None and not disposition.startswith("inline")
+    )
+
+
+def _file_name(part: Message) -> str | None:
+    try:
+        name = part.get_filename()
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return "unreadable name"
+    return one_line(decoded_words(name)) if name else None
+
+
+def _text(part: Message, kind: str) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    try:
+        charset = part.get_content_charset()
+    except (LookupError, ValueError, TypeError, AttributeError):
+        charset = None
+    text = decode_as(payload, charset) if charset else None
+    if kind == "text/html":
+        return parse_html(text if text is not None else decode_html(payload)).text
+    return (text if text is not None else decode(payload)).replace("\f", "\n")
