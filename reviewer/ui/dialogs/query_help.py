@@ -12,11 +12,14 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Words",
         (
-            ("treaty", "this word; capitals and accents make no difference"),
+            ("sale", "this word in all its forms: sales too; capitals and accents do not count"),
             ("missile launcher", "both words, anywhere in the document"),
             ('"end user certificate"', "these words next to each other, in this order"),
-            ('"missile launcher"~5', "the words near each other: up to 5 others between them"),
+            ('"missile launcher"~5', "the same with up to 5 other words between them"),
+            ('near:("arms sale" Petrov)~10', "up to 10 words apart, whichever comes first"),
+            ("=sale", 'exactly this word, and no sales; ="arms sale" for a phrase'),
             ("Igla-S", "a word that holds several is a phrase of them"),
+            ("06KARSH0031", "as written, or as 06 KARSH 0031; 06KARSH* and KARSH find it, too"),
         ),
     ),
     (
@@ -36,6 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("organi?ation", "? is any one letter"),
             ("Petrov~", "one letter different, missing or too many"),
             ("Petrovich~2", "two letters"),
+            (r"/No\.? ?\d{4}/", "a regular expression over the text; capitals count"),
         ),
     ),
     (
@@ -52,10 +56,26 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "The review",
+        (
+            ("tag:Brokers", "has a passage under this tag, or one under it"),
+            ('entity:"Anna Petrova"', "mentions her, or has her name or an alias"),
+            ("has:redaction", "also highlight, entity, tag, note, date, origin, classification"),
+            (
+                "is:unreviewed",
+                "also in-review, reviewed, second-look, redacted, withheld, duplicate",
+            ),
+            ("reviewer:Anna", "Anna marked something in it"),
+            ("type:pdf", "the kind of file that it came from"),
+            ("treaty -tag:(Brokers OR Banks)", "all of these go together with words"),
+        ),
+    ),
+    (
         "Dates",
         (
             ("date:2005", "the year; a month is date:2005-06, a day date:2005-06-30"),
             ("date:2005..2009-06", "from the first to the last, both included"),
+            ("date:2005..", "from then on; date:..2005 is up to then"),
             ("date:[2005 TO 2009]", "the same in brackets"),
             ("date:>2005-06-30", "later; there are also >=, < and <="),
         ),
@@ -63,8 +83,9 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 _CLOSING = (
     "A query that cannot be read says what is wrong and where. AND, OR and NOT are written in "
-    "capitals; in small letters they are words. Tags, status, entities and redactions are chosen "
-    "in the filters under the search box, not in the query."
+    "capitals; in small letters they are words. A value with a space in it is put into quotation "
+    "marks. A regular expression reads every text that the rest of the query leaves, so put a "
+    "word beside it."
 )
 
 
@@ -87,7 +108,7 @@ class QueryHelp(QDialog):
         page = QTextBrowser()
         page.setAccessibleName("Query language")
         page.setOpenLinks(False)
-        page.setHtml(_page())
+        page.setHtml(help_html())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -98,7 +119,7 @@ class QueryHelp(QDialog):
         page.setFocus()
 
 
-def _page() -> str:
+def help_html() -> str:
     """Return the page in Qt's HTML; all of it is text of our own."""
     parts = ["<p>Type into the search box; Enter searches. An empty query finds everything.</p>"]
     for heading, examples in SECTIONS:

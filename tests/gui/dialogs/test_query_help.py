@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from reviewer.search.fields import HAS, IS, NAMES
 from reviewer.search.query import parse_query
-from reviewer.search.schema import TEXT_FIELDS
 from reviewer.ui.dialogs.query_help import SECTIONS, QueryHelp, show_query_help
 
 EXAMPLES = [query for _heading, examples in SECTIONS for query, _meaning in examples]
@@ -20,8 +20,10 @@ def test_every_example_is_a_query(query: str) -> None:
 
 def test_every_field_is_told() -> None:
     told = " ".join(f"{query} {meaning}" for _h, section in SECTIONS for query, meaning in section)
-    for field in (*TEXT_FIELDS, "date"):
+    for field in NAMES:
         assert f"{field}:" in told
+    for value in (*HAS, *IS):
+        assert value in told
 
 
 def test_there_is_one_page_beside_the_window_which_escape_closes(qtbot: QtBot) -> None:
