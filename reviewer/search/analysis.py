@@ -61,8 +61,8 @@ def whole_words(text: str) -> list[str]:
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text in their order, by position: a mixed word as its parts."""
     words: list[str] = []
-    for written in _written_words(text):
-        forms = _forms(written)
+    for written in written_words(text):
+        forms = forms_of(written)
         words += forms if len(forms) == 1 else forms[1:]
     return words
 
@@ -73,8 +73,8 @@ def indexed_words(text: str) -> Iterator[tuple[str, int]]:
     Positions rise; a mixed word comes whole first, then again as its parts.
     """
     position = 0
-    for written in _written_words(text):
-        forms = _forms(written)
+    for written in written_words(text):
+        forms = forms_of(written)
         yield forms[0], position
         if len(forms) == 1:
             position += 1
@@ -84,7 +84,8 @@ def indexed_words(text: str) -> Iterator[tuple[str, int]]:
                 position += 1
 
 
-def _written_words(text: str) -> list[str]:
+def written_words(text: str) -> list[str]:
+    """Return the words of a text as they are written, in their order."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     words: list[str] = WORD.findall(text)
@@ -92,8 +93,11 @@ def _written_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _forms(written: str) -> tuple[str, ...]:
-    """Return the folded word, and after it the parts of a word that has several."""
+def forms_of(written: str) -> tuple[str, ...]:
+    """Return the folded word, and after it the parts of a word that has several.
+
+    Each part takes a position of the text, the first of them that of the whole word.
+    """
     if written.isascii() and (written.isalpha() or written.isdigit()):
         return (written.lower(),)
     parts = parts_of(written)
@@ -145,7 +149,7 @@ def _placed_words(text: str) -> Iterator[tuple[str, int, int, int]]:
         start, end = match.span()
         written = match.group()
         yield fold(written), position, start, end
-        if len(_forms(written)) == 1:
+        if len(forms_of(written)) == 1:
             position += 1
         else:
             for part, part_start, part_end in parts_of(written):

@@ -1,8 +1,8 @@
 """The words of documents on their way into a segment, until they are sorted and written.
 
-Every word is a number and a position in flat arrays, 8 bytes together, so the pool of a few
-thousand documents stays small; a caller writes it when it `is_full`. Only the distinct words are
-ever compared with each other: the postings follow from one stable sort of their numbers.
+Every word is a number in a flat array, so the pool of a few thousand documents stays small; a
+caller writes it when it `is_full`. Each distinct word is folded, cut into parts and compared with
+others once; the postings follow from one stable sort of whole arrays.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import length_to_byte
 
 from reviewer.model import SearchableDocument
-from reviewer.search.analysis import indexed_words
-from reviewer.search.mapped import ArrayWriter
+from reviewer.search.analysis import forms_of, written_words
+from reviewer.search.mapped import Array, ArrayWriter
 from reviewer.search.postings import narrowest, write_words
 from reviewer.search.schema import index_fields
 from reviewer.search.seal import SealedSegment
 
 SEGMENT_SUFFIX = ".seg"
-_FULL_AT = 12_000_000  # words; sorting them takes some 500 MB for a moment
+_FULL_AT = 6_000_000  # words; sorting them takes some 400 MB for a moment
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -58,52 +58,46 @@ class PostingPool:
     def write(self, folder: Path) -> SealedSegment:
         """Write everything to a new file of the folder and tell how to know it again."""
         name = new_segment_name()
+        words = 0
         writer = ArrayWriter(folder / name)
         try:
             writer.add("ids", np.frombuffer(self._ids, np.int64))
             writer.add("dates", np.frombuffer(self._dates, np.int32))
             for field, pool in self._fields.items():
-                if pool.words:
-                    pool.write(writer, field, len(self._ids))
+                if pool.written:
+                    words += pool.write(writer, field, len(self._ids))
             fingerprint = writer.finish()
         finally:
             writer.close()
-        return SealedSegment(name, len(self._ids), self._words, fingerprint)
+        return SealedSegment(name, len(self._ids), words, fingerprint)
 
 
 class _FieldPool:
     def __init__(self) -> None:
-        self.words = _Numbering()
+        self.written = _WrittenWords()
         self._tokens = array("I")
-        self._positions = array("I")
         self._numbers = array("I")  # the documents that have words in the field …
-        self._lengths = array("I")  # … and how many
+        self._sizes = array("I")  # … and how many are written there
 
     def add(self, number: int, text: str) -> int:
-        placed = list(indexed_words(text))
-        if placed:
-            words, positions = zip(*placed, strict=True)
-            self._tokens.extend(map(self.words.__getitem__, words))
-            self._positions.extend(positions)
+        words = written_words(text)
+        if words:
+            self._tokens.extend(map(self.written.__getitem__, words))
             self._numbers.append(number)
-            self._lengths.append(len(placed))
-        return len(placed)
+            self._sizes.append(len(words))
+        return len(words)
 
-    def write(self, writer: ArrayWriter, field: str, size: int) -> None:
-        alphabet = sorted(self.words)
-        ranks = np.empty(len(alphabet), narrowest(len(alphabet)))
-        ranks[np.fromiter(map(self.words.__getitem__, alphabet), np.int64)] = np.arange(len(ranks))
-        words = ranks[_array(self._tokens)]
-        numbers = np.repeat(_array(self._numbers), _array(self._lengths))
-        positions = _array(self._positions)
+    def write(self, writer: ArrayWriter, field: str, size: int) -> int:
+        """Write the field's arrays for `size` documents and return how many words they hold."""
+        words, numbers, positions = self._indexed()
+        lengths = np.bincount(numbers, minlength=size)
         order = np.argsort(words, kind="stable")
         words, numbers, positions = words[order], numbers[order], positions[order]
         new = np.ones(len(words), bool)
         new[1:] = (words[1:] != words[:-1]) | (numbers[1:] != numbers[:-1])
-        if (~new[1:] & (positions[1:] < positions[:-1])).any():
-            positions = positions[np.lexsort((positions, numbers, words))]
         first = np.flatnonzero(new)
         counts = np.diff(first, append=len(words))
+        alphabet = sorted(self.written.forms)
         write_words(
             writer,
             field,
@@ -114,9 +108,35 @@ class _FieldPool:
         writer.add(f"{field}/numbers", numbers[first].astype(narrowest(size - 1)))
         writer.add(f"{field}/counts", counts.astype(narrowest(int(counts.max()))))
         writer.add(f"{field}/positions", positions.astype(narrowest(int(positions.max()))))
-        lengths = np.zeros(size, np.uint8)
-        lengths[_array(self._numbers)] = [length_to_byte(length) for length in self._lengths]
-        writer.add(f"{field}/lengths", lengths)
+        codes = np.fromiter(map(length_to_byte, lengths.tolist()), np.uint8, size)
+        writer.add(f"{field}/lengths", codes)
+        return len(words)
+
+    def _indexed(self) -> tuple[Array, Array, Array]:
+        """Return rank in the vocabulary, document and position of each word to be indexed.
+
+        A word that is written in parts becomes several; each part takes a position.
+        """
+        tokens, sizes = _array(self._tokens), _array(self._sizes)
+        forms, ends = _array(self.written.indexed), _array(self.written.ends)
+        many = np.diff(ends, prepend=ends.dtype.type(0))
+        steps = np.maximum(many, 2)[tokens] - 1  # positions that each written word takes
+        places = np.cumsum(steps, dtype=np.int64) - steps
+        before = places[np.cumsum(sizes, dtype=np.int64) - sizes]
+        places -= np.repeat(before, sizes)
+        many = many[tokens]
+        firsts = np.cumsum(many, dtype=np.int64) - many
+        nth = np.arange(int(many.sum())) - np.repeat(firsts, many)
+        words = self._ranks()[forms[np.repeat(ends[tokens] - many, many) + nth]]
+        positions = np.repeat(places, many) + np.maximum(nth - 1, 0)
+        return words, np.repeat(np.repeat(_array(self._numbers), sizes), many), positions
+
+    def _ranks(self) -> Array:
+        """Return the place in the vocabulary of each word by its number."""
+        forms = self.written.forms
+        ranks = np.empty(len(forms), narrowest(len(forms)))
+        ranks[[forms[word] for word in sorted(forms)]] = np.arange(len(forms))
+        return ranks
 
 
 class _Numbering(dict[str, int]):
@@ -124,6 +144,21 @@ class _Numbering(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
+        return number
+
+
+class _WrittenWords(dict[str, int]):
+    """Numbers words as they are written; keeps the words that each of them is indexed as."""
+
+    def __init__(self) -> None:
+        self.forms = _Numbering()
+        self.indexed = array("I")
+        self.ends = array("I")
+
+    def __missing__(self, written: str) -> int:
+        self.indexed.extend(map(self.forms.__getitem__, forms_of(written)))
+        self.ends.append(len(self.indexed))
+        number = self[written] = len(self)
         return number
 
 
