@@ -121,7 +121,7 @@ class QueryHelp(QDialog):
 
 def help_html() -> str:
     """Return the page in Qt's HTML; all of it is text of our own."""
-    parts = ["<p>Type into the search box; Enter searches. An empty query finds everything.</p>"]
+    parts = ["<p>Type into the search box. An empty query finds everything.</p>"]
     for heading, examples in SECTIONS:
         rows = "".join(
             f"<tr><td width='45%'><code>{escape(query)}</code></td><td>{escape(meaning)}</td></tr>"
