@@ -50,6 +50,8 @@ class Column(IntEnum):
     RIGHT = 4
 
 
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_ALIGNMENTS = (_LEFT, _LEFT, _RIGHT, Qt.AlignmentFlag.AlignHCenter, _LEFT)
 _HEADERS = ("Document", "Date", "Before", "Hit", "After")
 
 
@@ -161,9 +163,11 @@ class ConcordanceModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> Any:
         """Return a column's name."""
-        if orientation is not Qt.Orientation.Horizontal or role != _Role.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
             return None
-        return _HEADERS[section]
+        if role == _Role.TextAlignmentRole:
+            return _ALIGNMENTS[section] | Qt.AlignmentFlag.AlignVCenter
+        return _HEADERS[section] if role == _Role.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let the first column be ticked."""
