@@ -23,6 +23,7 @@ from reviewer.review.finding import Finder, Request
 from reviewer.review.ordering import checked_name, move_to, name_of, next_position
 from reviewer.review.passages import shortened
 from reviewer.search.counting import count_hits
+from reviewer.search.nodes import And, Attribute, Node, Not, Or
 from reviewer.search.query import ParsedQuery, parse_query
 
 KIND = "term list"
@@ -42,6 +43,11 @@ class ListedTerm:
     def query_text(self) -> str:
         """What to type into the search box for this term."""
         return self.query.text if self.query is not None else self.text
+
+    @property
+    def asks_for_marks(self) -> bool:
+        """Tell whether what she marks changes what is found, as with `tag:`."""
+        return self.query is not None and _has_attribute(self.query.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +182,13 @@ def _checked_colour(colour: str) -> str:
     if not re.fullmatch(r"#[0-9a-f]{6}", colour):
         raise ReviewError(f"“{colour}” is not a colour; it is written like #ffd400.")
     return colour
+
+
+def _has_attribute(node: Node) -> bool:
+    match node:
+        case And(parts) | Or(parts):
+            return any(_has_attribute(part) for part in parts)
+        case Not(part):
+            return _has_attribute(part)
+        case _:
+            return isinstance(node, Attribute)

@@ -26,6 +26,7 @@ from reviewer.ui.dialogs import query_help, quick_open
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
+from reviewer.ui.term_marking import TermMarking
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.documents_pane import DocumentsPane
 from reviewer.ui.views.marks_pane import MarksPane
@@ -51,10 +52,11 @@ class ReviewPage(QWidget):
         self._opened = quick_open.OpenedDocuments(self.workspace)
         self.documents = DocumentsPane(self.workspace, self.finding, settings)
         self.document = DocumentPane()
-        self.marks = MarksPane(self.workspace)
+        self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
         self.reading = Reading(self.workspace, self.finding, self.document, settings)
         self.marking = Marking(self.workspace, self.document, actions)
+        self.terms = TermMarking(self.workspace, self.document.text_view)
         self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()

@@ -1,18 +1,20 @@
-"""The right pane: the code book above, the document's annotations and the entities below."""
+"""The right pane: the code book above; annotations, entities and term lists below."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from reviewer.ui.finding import Finding
 from reviewer.ui.views.annotations_panel import AnnotationsPanel
 from reviewer.ui.views.entities_panel import EntitiesPanel
 from reviewer.ui.views.tags_panel import TagsPanel
+from reviewer.ui.views.term_lists_panel import TermListsPanel
 from reviewer.ui.workspace import Workspace
 
 
 class MarksPane(QWidget):
-    """Holds the three panels and tells what is asked for in any of them."""
+    """Holds the four panels and tells what is asked for in any of them."""
 
     tag_chosen = Signal(object)  # tag id
     mark_picked = Signal(str, object)  # kind, id
@@ -20,15 +22,17 @@ class MarksPane(QWidget):
     documents_wanted = Signal(object)  # tag id
     entity_documents_wanted = Signal(object)  # entity id
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, finding: Finding) -> None:
         super().__init__()
         self.tags = TagsPanel(workspace)
         self.annotations = AnnotationsPanel(workspace)
         self.entities = EntitiesPanel(workspace)
+        self.terms = TermListsPanel(workspace, finding)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.annotations, "Annotations")
         self._tabs.addTab(self.entities, "Entities")
+        self._tabs.addTab(self.terms, "Terms")
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.tags)
         splitter.addWidget(self._tabs)
@@ -57,6 +61,11 @@ class MarksPane(QWidget):
         """Show the entities and give them the keyboard."""
         self._tabs.setCurrentWidget(self.entities)
         self.entities.focus_view()
+
+    def focus_terms(self) -> None:
+        """Show the term lists and give them the keyboard."""
+        self._tabs.setCurrentWidget(self.terms)
+        self.terms.focus_view()
 
     def show_picked(self, kind: str, mark_id: int | None) -> None:
         """Select the mark that is picked in the text, or none, without telling it again."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -29,12 +27,11 @@ from reviewer.ui.dialogs.search_saver import Naming
 from reviewer.ui.finding import Finding
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.views.panel import Commands
+from reviewer.ui.views.short_list import COUNT, NAME, ShortList, fold_button
 from reviewer.ui.workspace import Workspace
 
 EMPTY = "None yet. The menu ⋯ saves the search that you see."
 RECOUNT_AFTER_MS = 600
-MAX_ROWS = 7  # beyond which the list scrolls
-_NAME, _COUNT = 0, 1
 _ID = Qt.ItemDataRole.UserRole
 _UNCOUNTED = "–"
 
@@ -53,9 +50,9 @@ class SavedSearches(QWidget):
         self._workspace = workspace
         self._finding = finding
         self._counts: Counts = {}
-        self._list = _list()
+        self._list = ShortList("Saved searches")
         self._commands = Commands(self._list, workspace.read_only)
-        self._fold = _fold_button()
+        self._fold = fold_button("Saved searches")
         self._empty = plain_label(EMPTY)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._timer = QTimer(self)
@@ -135,7 +132,7 @@ class SavedSearches(QWidget):
     @property
     def _search(self) -> SavedSearch | None:
         item = self._list.currentItem()
-        return None if item is None else self._workspace.saved_searches.get(item.data(_NAME, _ID))
+        return None if item is None else self._workspace.saved_searches.get(item.data(NAME, _ID))
 
     def _in_order(self) -> list[SavedSearch]:
         """Return the searches as they are listed: pinned ones first."""
@@ -147,16 +144,15 @@ class SavedSearches(QWidget):
         self._list.clear()
         for search in searches:
             item = QTreeWidgetItem(self._list)
-            item.setData(_NAME, _ID, search.id)
-            item.setText(_NAME, search.name)
-            item.setToolTip(_NAME, plain_tip(f"{search.name}\n{about(search.query, search)}"))
+            item.setData(NAME, _ID, search.id)
+            item.setText(NAME, search.name)
+            item.setToolTip(NAME, plain_tip(f"{search.name}\n{about(search.query, search)}"))
             item.setTextAlignment(
-                _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
             if chosen is not None and chosen.id == search.id:
                 self._list.setCurrentItem(item)
         folded = self.is_folded
-        self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
         self._empty.setVisible(not folded and not searches)
         self._list.setVisible(not folded and bool(searches))
         self._list.set_rows(len(searches))
@@ -171,16 +167,16 @@ class SavedSearches(QWidget):
         for place in range(self._list.topLevelItemCount()):
             item = self._list.topLevelItem(place)
             assert item is not None
-            search = self._workspace.saved_searches[item.data(_NAME, _ID)]
+            search = self._workspace.saved_searches[item.data(NAME, _ID)]
             count = self._counts.get(search.id) if search.pinned else None
-            item.setForeground(_NAME, plain if search.pinned else faint)
-            item.setForeground(_COUNT, faint)
+            item.setForeground(NAME, plain if search.pinned else faint)
+            item.setForeground(COUNT, faint)
             if isinstance(count, int):
-                item.setText(_COUNT, f"{count:,}")
-                item.setToolTip(_COUNT, "1 document" if count == 1 else f"{count:,} documents")
+                item.setText(COUNT, f"{count:,}")
+                item.setToolTip(COUNT, "1 document" if count == 1 else f"{count:,} documents")
             else:
-                item.setText(_COUNT, _UNCOUNTED if count else "")
-                item.setToolTip(_COUNT, plain_tip(count or ""))
+                item.setText(COUNT, _UNCOUNTED if count else "")
+                item.setToolTip(COUNT, plain_tip(count or ""))
 
     def _enable(self) -> None:
         search = self._search
@@ -297,53 +293,3 @@ def _counted(finder: Finder, search: SavedSearch, cancelled: Cancelled) -> int |
         return finder.find(request, cancelled).total
     except ReviewerError as error:
         return str(error)
-
-
-class _List(QTreeWidget):
-    """As high as its rows, up to some."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = 0
-
-    def set_rows(self, rows: int) -> None:
-        """Take room for so many rows."""
-        self._rows = rows
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the room for the rows."""
-        row = max(self.sizeHintForRow(0), self.fontMetrics().height() + 4)
-        return QSize(super().sizeHint().width(), row * min(self._rows, MAX_ROWS) + 4)
-
-    minimumSizeHint = sizeHint
-
-
-def _list() -> _List:
-    view = _List()
-    view.setAccessibleName("Saved searches")
-    view.setColumnCount(2)
-    view.setHeaderHidden(True)
-    view.setRootIsDecorated(False)
-    view.setUniformRowHeights(True)
-    view.setAllColumnsShowFocus(True)
-    view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    header = view.header()
-    header.setStretchLastSection(False)
-    header.setMinimumSectionSize(24)
-    header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
-    return view
-
-
-def _fold_button() -> QToolButton:
-    button = QToolButton()
-    button.setText("Saved searches")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setArrowType(Qt.ArrowType.DownArrow)
-    button.setCheckable(True)
-    button.setChecked(True)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from reviewer.corpus.database import Corpus
 from reviewer.review.entities import mention_new_entity
 from reviewer.review.highlights import add_highlight
+from reviewer.review.term_lists import add_term_list
+from reviewer.ui.finding import Finding
 from reviewer.ui.views.marks_pane import MarksPane
 from reviewer.ui.workspace import Workspace
 from tests.gui.views.panels import command
@@ -19,6 +21,7 @@ from tests.gui.views.panels import command
 def workspace(corpus: Corpus) -> Iterator[Workspace]:
     add_highlight(corpus, 1, 0, 11, new_tag="Arms")
     mention_new_entity(corpus, 1, 15, 25, "Port Lisse", 3)
+    add_term_list(corpus, "Ships", "Lisse")
     workspace = Workspace(corpus)
     workspace.open_document(1)
     yield workspace
@@ -30,7 +33,7 @@ def window(workspace: Workspace, qtbot: QtBot) -> QMainWindow:
     """Give a window that has a Del key of its own, with the pane in it."""
     window = QMainWindow()
     qtbot.addWidget(window)
-    window.setCentralWidget(MarksPane(workspace))
+    window.setCentralWidget(MarksPane(workspace, Finding(workspace, workspace)))
     remove = QAction("Remove mark", window)
     remove.setShortcut("Del")
     window.addAction(remove)
@@ -45,6 +48,7 @@ def test_each_panel_can_be_given_the_keyboard(window: QMainWindow) -> None:
     for focus, name in (
         (pane.focus_tags, "Tags"),
         (pane.focus_entities, "Entities"),
+        (pane.focus_terms, "Term lists"),
         (pane.focus_annotations, "Annotations of this document"),
     ):
         focus()

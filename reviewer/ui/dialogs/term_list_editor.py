@@ -1,0 +1,126 @@
+"""Makes or edits a term list: a name, a colour, and a field to paste the terms into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from reviewer.corpus.searches import TermList
+from reviewer.errors import ReviewError
+from reviewer.review.passages import shortened
+from reviewer.review.term_lists import ListedTerm, read_terms
+from reviewer.ui.dialogs.confirming import confirm
+from reviewer.ui.dialogs.form import Form
+from reviewer.ui.dialogs.swatches import ColourField, least_used
+
+READ_AFTER_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class ListValues:
+    """What was entered, as the verbs on term lists take it."""
+
+    name: str
+    text: str
+    colour: str
+
+
+class TermListEditor(Form):
+    """The fields of one list; below them how many terms were read, and which could not be."""
+
+    def __init__(
+        self, parent: QWidget | None, lists: Mapping[int, TermList], edited: TermList | None
+    ) -> None:
+        super().__init__(
+            parent,
+            "New term list" if edited is None else "Edit term list",
+            "&Create" if edited is None else "&Save",
+        )
+        self._others = {each.name.casefold() for each in lists.values() if each != edited}
+        self._before = edited.text if edited else ""
+        self._terms: tuple[ListedTerm, ...] = ()
+        self._unread = ""
+        self.name = QLineEdit(edited.name if edited else "")
+        colours = [each.colour for each in lists.values()]
+        self.colour = ColourField(edited.colour if edited else least_used(colours))
+        self.text = QPlainTextEdit(self._before)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName("Terms, one a line")
+        self.text.setPlaceholderText(
+            "Paste one term a line, such as\nViktor Bout\nigla*\narms OR weapons\n"
+            "# a line like this is a comment"
+        )
+        self.rows.addRow("&Name", self.name)
+        self.rows.addRow("C&olour", self.colour)
+        self.rows.addRow("&Terms", self.text)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(READ_AFTER_MS)
+        self._timer.timeout.connect(self.read)
+        self.name.textChanged.connect(self.check)
+        self.text.textChanged.connect(self._timer.start)
+        metrics = self.fontMetrics()
+        self.resize(metrics.averageCharWidth() * 75, metrics.lineSpacing() * 26)
+        self.read()
+        (self.text if edited else self.name).setFocus()
+
+    def read(self) -> None:
+        """Read the terms as they are now."""
+        self._timer.stop()
+        try:
+            self._terms, self._unread = read_terms(self.text.toPlainText()), ""
+        except ReviewError as error:
+            self._terms, self._unread = (), str(error)
+        self.check()
+
+    def problem(self) -> str:
+        """Tell what keeps the list from being taken."""
+        name = self.values().name
+        if not name:
+            return "A term list needs a name."
+        if name.casefold() in self._others:
+            return f"There is a term list “{shortened(name, 60)}” already. Choose another name."
+        if self._unread:
+            return self._unread
+        return "" if self._terms else "A term list needs at least one term. Write one on each line."
+
+    def remark(self) -> str:
+        """Tell how many terms there are, and the first line that cannot be sought."""
+        many = "1 term." if len(self._terms) == 1 else f"{len(self._terms):,} terms."
+        broken = [term for term in self._terms if term.problem]
+        if not broken:
+            return many
+        told = f"“{shortened(broken[0].text)}” cannot be sought: {broken[0].problem}"
+        more = f" So it is with {len(broken) - 1:,} more." if len(broken) > 1 else ""
+        return f"{many} {told}{more}"
+
+    def values(self) -> ListValues:
+        """Return what was entered."""
+        name = " ".join(self.name.text().split())
+        return ListValues(name, self.text.toPlainText(), self.colour.colour)
+
+    def accept(self) -> None:
+        """Close with what was entered, read to its last letter."""
+        self.read()
+        super().accept()
+
+    def reject(self) -> None:
+        """Close without saving, after asking when the terms were changed."""
+        if self.text.toPlainText() == self._before or confirm(
+            self, "Throw away what you wrote?", "The list stays as it was before.", "&Throw away"
+        ):
+            super().reject()
+
+
+def edit_term_list(
+    parent: QWidget | None, lists: Mapping[int, TermList], edited: TermList | None
+) -> ListValues | None:
+    """Let her make a term list (None) or edit one; return None when she left."""
+    editor = TermListEditor(parent, lists, edited)
+    accepted = bool(editor.exec())
+    values = editor.values()
+    editor.deleteLater()
+    return values if accepted else None
