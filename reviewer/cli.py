@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reviewer import __version__
-from reviewer.errors import Cancelled, CorpusInUse, IndexUnavailable, ReviewerError, StorageError
+from reviewer.errors import (
+    Cancelled,
+    CorpusInUse,
+    IndexUnavailable,
+    QueryError,
+    ReviewerError,
+    StorageError,
+)
 
 if TYPE_CHECKING:
     from reviewer.corpus.database import Corpus
@@ -80,6 +87,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except Cancelled as error:
         click.echo(str(error), err=True)
         return STOPPED
+    except QueryError as error:
+        click.echo(str(error), err=True)
+        if error.suggestion is not None:
+            click.echo(f"Did you mean: {error.suggestion}", err=True)
+        return FAILED
     except ReviewerError as error:
         click.echo(str(error), err=True)
         return FAILED
@@ -157,6 +169,8 @@ def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json
 @click.option("--redacted/--not-redacted", default=None, help="Only with, or without, redactions.")
 @click.option("--fold-duplicates", is_flag=True, help="Of the same text list one document only.")
 @click.option("--facets", is_flag=True, help="Count what matches by facet and by month too.")
+@click.option("--kwic", is_flag=True, help="Write each hit in its context, unredacted, as CSV; "
+              "with --json as JSON Lines.")  # fmt: skip
 @_as_json
 def search(
     corpus: Path,
@@ -165,6 +179,7 @@ def search(
     sort: str,
     fold_duplicates: bool,
     facets: bool,
+    kwic: bool,
     as_json: bool,
     **wanted: Any,
 ) -> None:
@@ -174,7 +189,7 @@ def search(
     one every document that passes the filters is listed. Each option for a value may be given
     again: with --tag and the like one of the values must apply, with --exclude-tag none may.
     """
-    from reviewer.cli_search import counted, facet_lines, filters_of, lines, listed
+    from reviewer.cli_search import counted, facet_lines, filters_of, key_words, lines, listed
     from reviewer.model import Sort
     from reviewer.review.finding import Finder
 
@@ -183,6 +198,13 @@ def search(
         finder = Finder(opened)
         filters = filters_of(opened, wanted)
         results = _found(finder, query, filters, Sort(sort), fold_duplicates)
+        if kwic:
+            with _interruptible() as control:
+                for some in key_words(opened, results, as_json, control.is_cancelled):
+                    click.echo(some.encode(), nl=False)
+                control.check()
+            finder.close()
+            return
         told = listed(opened, results, limit)
         counts = counted(opened, finder.facets(results)) if facets else {}
         finder.close()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from itertools import islice
 from typing import Any
 
 from reviewer.corpus import annotations as stored
 from reviewer.corpus import documents
 from reviewer.corpus.database import Corpus
 from reviewer.errors import ReviewerError
+from reviewer.export.concordance import COLUMNS
+from reviewer.export.tables import CsvWriter, JsonLinesWriter
 from reviewer.model import Facet, Filters
+from reviewer.review.concordance import concordance, headings
 from reviewer.review.facets import FacetCount, Facets
 from reviewer.review.finding import Results
 from reviewer.search.snippets import make_snippet
 
+_LINES_AT_ONCE = 500
 _VALUES_LISTED = 10  # of each facet, for a person
 
 
@@ -88,6 +94,29 @@ def lines(total: int, results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{total:,} documents match; the first {len(results):,} are listed."
     else:
         yield f"{total:,} {'document matches' if total == 1 else 'documents match'}."
+
+
+def key_words(
+    corpus: Corpus, results: Results, as_json: bool, cancelled: Callable[[], bool]
+) -> Iterator[str]:
+    """Yield every hit in its context, unredacted, as CSV or JSON Lines, some lines at a time."""
+    text = StringIO()
+    kind = JsonLinesWriter if as_json else CsvWriter
+    writer = kind(text, COLUMNS)
+    found = concordance(corpus, results.ids.tolist(), results.query, cancelled=cancelled)
+    while some := list(islice(found, _LINES_AT_ONCE)):
+        told = headings(corpus, {line.document_id for line in some})
+        for line in some:
+            heading = told[line.document_id]
+            values = (
+                *(line.document_id, heading.title, heading.date, heading.origin),
+                *(line.span.start_cp, line.span.end_cp, line.left, line.hit, line.right),
+            )
+            writer.write(dict(zip(COLUMNS, values, strict=True)))
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
 def facet_lines(counts: Mapping[str, Any]) -> Iterator[str]:

@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": BASE | {"sample", "settings", "review", "export", "ingest", "search", "corpus", "jobs"},
     "sample": BASE | {"review", "corpus", "jobs"},
     "cli_progress": {"jobs"},
-    "cli_search": BASE | {"review", "corpus", "search"},
+    "cli_search": BASE | {"review", "export", "corpus", "search"},
     "__main__": {"cli", "ui", "errors"},
     "__init__": set(),
 }

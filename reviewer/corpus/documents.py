@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, or_, select
 
 from reviewer.corpus.schema import (
     DocumentRecord,
     DocumentText,
     HighlightRecord,
-    HighlightTag,
     MentionRecord,
     RedactionRecord,
     SourceFile,
@@ -20,45 +19,16 @@ from reviewer.corpus.schema import (
 from reviewer.model import (
     Document,
     DocumentRow,
-    Facet,
-    FacetValue,
-    Filters,
     SearchableDocument,
-    Sort,
     Status,
 )
 
-# Above any ISO date that begins with the same characters.
-_AFTER_ALL_TIMES = "\uffff"
 _VARIABLES_PER_STATEMENT = 500
 
-_ORDER: dict[Sort, tuple[Any, ...]] = {
-    Sort.RELEVANCE: (),
-    Sort.IMPORT: (),
-    Sort.DATE: (DocumentRecord.date.is_(None), DocumentRecord.date.asc()),
-    Sort.DATE_DESCENDING: (DocumentRecord.date.is_(None), DocumentRecord.date.desc()),
-    Sort.TITLE: (func.lower(DocumentRecord.title),),
-    Sort.ORIGIN: (
-        DocumentRecord.origin.is_(None),
-        DocumentRecord.origin,
-        DocumentRecord.date,
-    ),
-    Sort.LENGTH: (DocumentRecord.char_count.desc(),),
-    Sort.REVIEW_ORDER: (
-        case(
-            {status.value: place for place, status in enumerate(Status)},
-            value=DocumentRecord.status,
-        ),
-    ),
-}
 
-
-def document_ids(
-    connection: Connection, filters: Filters | None = None, sort: Sort = Sort.IMPORT
-) -> list[int]:
-    """Return the ids of all documents that pass the filters, in order; ties by id."""
-    query: Select[Any] = select(DocumentRecord.id).order_by(*_ORDER[sort], DocumentRecord.id)
-    return list(connection.scalars(_filtered(query, filters or Filters())))
+def document_ids(connection: Connection) -> list[int]:
+    """Return the ids of all documents in the order of import."""
+    return list(connection.scalars(select(DocumentRecord.id).order_by(DocumentRecord.id)))
 
 
 def document_rows(connection: Connection, ids: Sequence[int]) -> list[DocumentRow]:
@@ -188,16 +158,6 @@ def status_counts(connection: Connection) -> dict[Status, int]:
     return {status: counts.get(status.value, 0) for status in Status}
 
 
-def origins(connection: Connection) -> list[tuple[str, int]]:
-    """Return every origin with its number of documents, most first; "" for none."""
-    return _value_counts(connection, DocumentRecord.origin)
-
-
-def classifications(connection: Connection) -> list[tuple[str, int]]:
-    """Return every classification with its number of documents, most first; "" for none."""
-    return _value_counts(connection, DocumentRecord.classification)
-
-
 def date_range(connection: Connection) -> tuple[str, str] | None:
     """Return the first and the last date of the corpus, or None when no document has one."""
     query = select(func.min(DocumentRecord.date), func.max(DocumentRecord.date))
@@ -237,59 +197,11 @@ def documents_named(connection: Connection, text: str, limit: int) -> list[Docum
     return document_rows(connection, list(connection.scalars(query)))
 
 
-def _value_counts(connection: Connection, column: Any) -> list[tuple[str, int]]:
-    value = func.coalesce(column, "")
-    query = select(value, func.count()).group_by(value).order_by(func.count().desc(), value)
-    return [(row[0], row[1]) for row in connection.execute(query)]
-
-
 def _holds(word: str) -> ColumnElement[bool]:
     """Match a word in the title or the id; SQLite itself ignores the case of ASCII letters only."""
     forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
     columns = (DocumentRecord.title, DocumentRecord.external_id)
     return or_(*(column.contains(form, autoescape=True) for column in columns for form in forms))
-
-
-def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
-    for facet in Facet:
-        if wanted := filters.values(facet):
-            conditions.append(_has_one_of(facet, wanted))
-        if unwanted := filters.excluded_values(facet):
-            conditions.append(~_has_one_of(facet, unwanted))
-    if filters.date_from:
-        conditions.append(DocumentRecord.date >= filters.date_from)
-    if filters.date_to:
-        conditions.append(DocumentRecord.date <= filters.date_to + _AFTER_ALL_TIMES)
-    if filters.redacted is not None:
-        marked = DocumentRecord.id.in_(select(RedactionRecord.document_id))
-        conditions.append(marked if filters.redacted else ~marked)
-    return query.where(and_(*conditions)) if conditions else query
-
-
-def _has_one_of(facet: Facet, values: frozenset[FacetValue]) -> ColumnElement[bool]:
-    match facet:
-        case Facet.STATUS:
-            return DocumentRecord.status.in_([str(value) for value in values])
-        case Facet.ORIGIN:
-            return func.coalesce(DocumentRecord.origin, "").in_(values)
-        case Facet.CLASSIFICATION:
-            return func.coalesce(DocumentRecord.classification, "").in_(values)
-        case Facet.YEAR:
-            return func.substr(func.coalesce(DocumentRecord.date, ""), 1, 4).in_(values)
-        case Facet.TYPE:
-            files = select(SourceFile.id).where(SourceFile.format.in_(values))
-            return DocumentRecord.source_file_id.in_(files)
-        case Facet.TAG:
-            tagged = (
-                select(HighlightRecord.document_id)
-                .join(HighlightTag, HighlightTag.highlight_id == HighlightRecord.id)
-                .where(HighlightTag.tag_id.in_(values))
-            )
-            return DocumentRecord.id.in_(tagged)
-        case Facet.ENTITY:
-            named = select(MentionRecord.document_id).where(MentionRecord.entity_id.in_(values))
-            return DocumentRecord.id.in_(named)
 
 
 def _row_query(ids: Sequence[int]) -> Select[Any]:

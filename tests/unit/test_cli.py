@@ -104,6 +104,44 @@ def test_search_filters(imported: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert (code, "no tag “nothing”" in err) == (cli.FAILED, True)
 
 
+def test_search_excludes_counts_and_folds(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mark(imported)
+    answer = ask(capsys, "search", imported, "missiles", "--exclude-tag", "weapons", "--facets")
+    assert [result["document_id"] for result in answer["results"]] == [2]
+    assert answer["facets"]["status"] == [{"value": "unreviewed", "count": 1}]
+    assert answer["facets"]["tag"] == []
+    assert (answer["months"], answer["undated"]) == ({}, 1)
+    [tag] = ask(capsys, "search", imported, "tag:weapons", "--facets")["facets"]["tag"]
+    assert (tag["value"], tag["count"]) == ("Weapons", 1)
+    assert ask(capsys, "search", imported, "--exclude-type", "text")["total"] == 0
+    assert ask(capsys, "search", imported, "--year", "", "--fold-duplicates")["folded"] == 0
+    out = run(capsys, "search", imported, "missiles", "--facets")[1]
+    assert "Status:\n          2  unreviewed" in out
+    code, _, err = run(capsys, "search", imported, "missiles tag:weapon")
+    assert (code, "no tag “weapon”" in err) == (cli.FAILED, True)
+    assert "Did you mean: missiles tag:Weapons" in err
+
+
+def test_search_reads_texts_for_an_expression(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = ask(capsys, "search", imported, "missiles /Port L\\w+/")["results"]
+    assert [result["document_id"] for result in results] == [1]
+
+
+def test_every_hit_is_written_in_its_context(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "search", imported, "missiles", "--kwic", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (code, [row["document_id"] for row in rows]) == (0, [2, 1])
+    assert rows[1]["left"] + rows[1]["hit"] + rows[1]["right"] == "The missiles are in Port Lisse."
+    table = [*csv.DictReader(run(capsys, "search", imported, "missiles", "--kwic")[1].splitlines())]
+    assert [row["hit"] for row in table] == [row["hit"] for row in rows]
+
+
 def test_search_builds_a_missing_index_and_says_so(
     imported: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
