@@ -2,8 +2,9 @@
 
 Each class of query has a function for it in `_KNOWN`. A class that is not there, also a subclass
 of one that is, runs through Whoosh's own matchers, and its documents are joined like all others.
-Where Whoosh's matchers err, the arrays do not follow: `Not` never finds a removed document,
-`DisjunctionMax` compares scores of the same document only, a document whose score is 0 is found.
+Where Whoosh's matchers err, the arrays do not follow: `AndNot` excludes the first document too,
+`Not` never finds a removed document, `DisjunctionMax` compares scores of the same document only,
+and a document whose score is 0 is found.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ class Evaluation:
         field = query.field()
         if field not in TEXT_FIELDS:
             return None
-        if getattr(query, "text", None) == _EVERY_WORD.get(type(query)):
+        if type(query) in _EVERY_WORD and query.text == _EVERY_WORD[type(query)]:
             return self.every(whoosh.Every(field, query.boost))
         expanded = [list(query._btexts(each.reader)) for each in self.snapshot.segments]
         texts = dict.fromkeys(chain.from_iterable(expanded))

@@ -73,15 +73,11 @@ def united(parts: Sequence[Found], size: int) -> Found:
         )
         scores = np.bincount(place, np.concatenate([part.scores for part in parts]))
         return Found(numbers, scores.astype(np.float32))
-    largest = max(parts, key=lambda part: len(part.numbers))
     present = np.zeros(size, np.bool_)
     total = np.zeros(size, np.float32)
-    present[largest.numbers] = True
-    total[largest.numbers] = largest.scores
     for part in parts:
-        if part is not largest:
-            present[part.numbers] = True
-            total[part.numbers] += part.scores
+        present[part.numbers] = True
+        total[part.numbers] += part.scores
     numbers = np.flatnonzero(present).astype(np.int32)
     return Found(numbers, total[numbers])
 
