@@ -57,11 +57,16 @@ class Postings:
     def replaced(self, touched: Mask, values: Ids, rows: Rows) -> Postings:
         """Return the pairs with other ones for the documents of a mask."""
         kept = ~touched[self.rows]
-        return Postings.of(
-            np.concatenate([self.values[self.codes[kept]], values]),
-            np.concatenate([self.rows[kept], rows]),
-            len(touched),
-        )
+        if not len(values) and kept.all():
+            return self
+        size = len(touched)
+        distinct = np.union1d(self.values, values)
+        moved = np.searchsorted(distinct, self.values)
+        # Both are sorted, so that nothing has to be sorted again.
+        before = moved[self.codes[kept]] * size + self.rows[kept]
+        fresh = np.unique(np.searchsorted(distinct, values) * size + rows)
+        pairs = np.insert(before, np.searchsorted(before, fresh), fresh)
+        return Postings(distinct, *np.divmod(pairs, max(1, size)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +96,8 @@ class Attributes:
                 years = frozenset(wanted)
                 months = self.imported.months
                 return months.having(month for month in months.values if month[:4] in years)
-            case Facet.STATUS:
-                return self.status.having(wanted)
-            case Facet.ORIGIN:
-                return self.imported.origins.having(wanted)
-            case Facet.CLASSIFICATION:
-                return self.imported.classifications.having(wanted)
-            case Facet.TYPE:
-                return self.imported.formats.having(wanted)
+            case _:
+                return self._column(facet).having(wanted)
 
     def counts(self, facet: Facet, among: Mask) -> Counts:
         """Return how many documents of a mask have each value of a facet, none left out."""
@@ -112,14 +111,16 @@ class Attributes:
                 for month, count in self.imported.months.counts(among).items():
                     years[month[:4]] = years.get(month[:4], 0) + count
                 return years
-            case Facet.STATUS:
-                return {**self.status.counts(among)}
-            case Facet.ORIGIN:
-                return {**self.imported.origins.counts(among)}
-            case Facet.CLASSIFICATION:
-                return {**self.imported.classifications.counts(among)}
-            case Facet.TYPE:
-                return {**self.imported.formats.counts(among)}
+            case _:
+                return dict(self._column(facet).counts(among).items())
+
+    def _column(self, facet: Facet) -> Column:
+        return {
+            Facet.STATUS: self.status,
+            Facet.ORIGIN: self.imported.origins,
+            Facet.CLASSIFICATION: self.imported.classifications,
+            Facet.TYPE: self.imported.formats,
+        }[facet]
 
 
 def load(connection: Connection, imported: Imported | None = None) -> Attributes:

@@ -55,8 +55,9 @@ class Column:
         """Return the column with other values of some documents."""
         values = tuple(sorted({*self.values, *groups}))
         place = {value: code for code, value in enumerate(values)}
-        moved = np.array([place[value] for value in self.values], np.int32)
-        codes = moved[self.codes]
+        codes = self.codes.copy()
+        if values != self.values:
+            codes = np.array([place[value] for value in self.values], np.int32)[codes]
         for value, ids in groups.items():
             codes[rowed.rows_of(ids)] = place[value]
         return Column(values, codes)
