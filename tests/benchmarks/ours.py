@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from reviewer.corpus.database import Access, open_corpus
 from reviewer.model import SearchableDocument
@@ -102,17 +103,30 @@ def typed(query: Query) -> str:
     return " ".join(parts)
 
 
-def build_index(corpus: Path, folder: Path) -> Cost:
-    """Copy a corpus and index it as the window does: in a worker process. Return what it cost."""
+def build_index(
+    corpus: Path, folder: Path, progressed: Callable[[int], None] = lambda documents: None
+) -> Cost:
+    """Copy a corpus and index it as the window does: in a worker process. Return what it cost.
+
+    `progressed` is called with the number of documents indexed so far.
+    """
     shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns("index"))
-    heard: list[dict[str, object]] = []
+    open_corpus(folder, Access.WRITE).close()  # brings it up to date
+    last: dict[str, Any] = {}
+
+    def hear(line: str) -> None:
+        last.clear()
+        last.update(json.loads(line))
+        if last["event"] == "progress":
+            progressed(int(last["documents"]))
+
     cost = watched(
         [sys.executable, "-m", "reviewer.jobs.worker"],
         json.dumps({"job": "index", "corpus": str(folder), "rebuild": True}) + "\n",
-        lambda line: heard.append(json.loads(line)),
+        hear,
     )
-    if heard[-1]["event"] != "done":
-        raise RuntimeError(str(heard[-1]))
+    if last["event"] != "done":
+        raise RuntimeError(str(last))
     return cost
 
 
