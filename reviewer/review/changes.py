@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
@@ -127,10 +128,7 @@ class Draft:
             if first_id:
                 row["id"] = first_id + number
             operations.append(Operation(table.name, _key_of(table, row), None, row))
-        places = [self._place(operation) for operation in operations]
-        _insert(self.connection, table, operations)
-        self.operations += operations
-        self._places += places
+        self.apply(*operations)
         return [operation.key.get("id", 0) for operation in operations]
 
     def update(self, record: type[DeclarativeBase], key: Key, **values: Any) -> None:
@@ -145,21 +143,50 @@ class Draft:
         before = {name: row[name] for name in after}
         self.apply(Operation(table.name, _key_of(table, row), before, after))
 
+    def update_all(self, record: type[DeclarativeBase], ids: Sequence[int], **values: Any) -> None:
+        """Change columns of the rows with these ids; values that stand already are left out.
+
+        The same as updating one after the other, for any number. Raises ReviewError as `update`
+        does, and then none of the change is kept.
+        """
+        table = _table(record.__tablename__)
+        if "modified_at" in table.columns:
+            values["modified_at"] = self.at
+        known = self._values(table, ids, list(values))
+        steps: dict[tuple[Any, ...], tuple[dict[str, Any], dict[str, Any]]] = {}
+        operations: list[Operation] = []
+        for row_id in dict.fromkeys(ids):
+            if row_id not in known:
+                raise _gone(table)
+            step = steps.get(known[row_id])
+            if step is None:
+                # Rows that are alike share a step, so that a quarter of a million need few.
+                old = dict(zip(values, known[row_id], strict=True))
+                before = {name: value for name, value in old.items() if value != values[name]}
+                step = before, {name: values[name] for name in before}
+                steps[known[row_id]] = step
+            before, after = step
+            if before.keys() - {"modified_at"}:
+                operations.append(Operation(table.name, {"id": row_id}, before, after))
+        self.apply(*operations)
+
     def delete(self, record: type[DeclarativeBase], key: Key) -> None:
         """Delete a row."""
         table = _table(record.__tablename__)
         row = self._row(table, key)
         self.apply(Operation(table.name, _key_of(table, row), row, None))
 
-    def apply(self, operation: Operation) -> None:
-        """Carry one operation out, and note where it took place.
+    def apply(self, *operations: Operation) -> None:
+        """Carry operations out, and note where they took place.
 
-        Raises ReviewError when the row is not as the operation expects it.
+        Raises ReviewError when a row is not as its operation expects it.
         """
-        place = self._place(operation)
-        _execute(self.connection, operation)
-        self.operations.append(operation)
-        self._places.append(place)
+        for _, alike in groupby(operations, key=_shape):
+            together = list(alike)
+            places = [self._place(operation) for operation in together]
+            _execute(self.connection, together)
+            self.operations += together
+            self._places += places
 
     @property
     def entries(self) -> list[log.Entry]:
@@ -193,10 +220,17 @@ class Draft:
             return keys
         row = self.connection.execute(select(table).where(_is_row(table, keys))).mappings().first()
         if row is None:
-            raise ReviewError(
-                f"This {table.name.replace('_', ' ')} is gone already, so nothing was changed."
-            )
+            raise _gone(table)
         return dict(row)
+
+    def _values(
+        self, table: Table, ids: Sequence[int], names: Sequence[str]
+    ) -> dict[int, tuple[Any, ...]]:
+        """Return columns of the rows with these ids."""
+        columns = ", ".join(_column(table, name) for name in ("id", *names))
+        query = f'SELECT {columns} FROM "{table.name}" WHERE id IN (SELECT value FROM json_each(?))'
+        rows = self.connection.exec_driver_sql(query, (json.dumps(list(ids)),))
+        return {row[0]: tuple(row[1:]) for row in rows}
 
     def _place(self, operation: Operation) -> Place:
         if operation.table == "document":
@@ -315,8 +349,7 @@ def _replay(
     direction: Literal["undo", "redo"],
 ) -> Change:
     draft = Draft(connection, label, now_utc(), direction)
-    for operation in operations:
-        draft.apply(operation)
+    draft.apply(*operations)
     connection.execute(
         update(ChangeRecord).where(ChangeRecord.id == change_id).values(undone=direction == "undo")
     )
@@ -324,42 +357,48 @@ def _replay(
     return draft.change
 
 
-def _execute(connection: Connection, operation: Operation) -> None:
-    """Carry out one operation, as plain SQL because a bulk change has thousands of them."""
-    table = _table(operation.table)
-    expected = dict(operation.before or {}) | dict(operation.key)
+def _shape(operation: Operation) -> tuple[Any, ...]:
+    """Return what two operations must share to be one statement."""
+    before, after = operation.before, operation.after
+    return (
+        operation.table,
+        tuple(operation.key),
+        None if before is None else tuple(before),
+        None if after is None else tuple(after),
+    )
+
+
+def _execute(connection: Connection, operations: Sequence[Operation]) -> None:
+    """Carry out operations of one shape, as plain SQL because a bulk change has thousands."""
+    first = operations[0]
+    table = _table(first.table)
+    expected = list(dict.fromkeys([*(first.before or {}), *first.key]))
     where = " AND ".join(f"{_column(table, name)} IS ?" for name in expected)
-    after = operation.after or {}
-    if operation.before is None:
-        _insert(connection, table, [operation])
-        return
-    if operation.after is None:
+    if first.before is None:
+        names = ", ".join(_column(table, name) for name in first.after or {})
+        places = ", ".join("?" for _ in first.after or {})
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'
+    elif first.after is None:
         statement = f'DELETE FROM "{table.name}" WHERE {where}'
-        values = tuple(expected.values())
     else:
-        assignments = ", ".join(f"{_column(table, name)} = ?" for name in after)
+        assignments = ", ".join(f"{_column(table, name)} = ?" for name in first.after)
         statement = f'UPDATE "{table.name}" SET {assignments} WHERE {where}'
-        values = (*after.values(), *expected.values())
+    rows = [_parameters(operation, expected) for operation in operations]
     with _misfits_told_plainly(table):
-        done = connection.exec_driver_sql(statement, values)
-    if done.rowcount != 1:
+        done = connection.exec_driver_sql(statement, rows if len(rows) > 1 else rows[0])
+    if done.rowcount != len(rows):
         raise ReviewError(
             f"The {table.name.replace('_', ' ')} has changed since, so this step was not done and "
             "nothing else was touched."
         )
 
 
-def _insert(connection: Connection, table: Table, operations: Sequence[Operation]) -> None:
-    """Insert the rows of operations on one table, all with the same columns."""
-    rows = [operation.after or {} for operation in operations]
-    if not rows:
-        return
-    names = ", ".join(_column(table, name) for name in rows[0])
-    places = ", ".join("?" for _ in rows[0])
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'
-    values = [tuple(row.values()) for row in rows]
-    with _misfits_told_plainly(table):
-        connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+def _parameters(operation: Operation, expected: Sequence[str]) -> tuple[Any, ...]:
+    after = tuple((operation.after or {}).values())
+    if operation.before is None:
+        return after
+    known = {**operation.before, **operation.key}
+    return after + tuple(known[name] for name in expected)
 
 
 @contextmanager
@@ -371,6 +410,12 @@ def _misfits_told_plainly(table: Table) -> Iterator[None]:
             f"This {table.name.replace('_', ' ')} does not fit what is there: something that "
             "it needs is gone, or it is there already or still in use. Nothing was changed."
         ) from error
+
+
+def _gone(table: Table) -> ReviewError:
+    return ReviewError(
+        f"This {table.name.replace('_', ' ')} is gone already, so nothing was changed."
+    )
 
 
 def _column(table: Table, name: str) -> str:

@@ -14,8 +14,7 @@ def set_status(corpus: Corpus, document_ids: Sequence[int], status: Status) -> C
     """Set the review status of documents; one change however many they are."""
     what = "document" if len(document_ids) == 1 else f"{len(document_ids):,} documents"
     with changing(corpus, f"mark {what} “{STATUS_LABELS[status]}”") as draft:
-        for document_id in document_ids:
-            draft.update(DocumentRecord, document_id, status=status.value)
+        draft.update_all(DocumentRecord, document_ids, status=status.value)
     return draft.change
 
 
