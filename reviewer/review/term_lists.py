@@ -96,6 +96,11 @@ def read_terms(text: str) -> tuple[ListedTerm, ...]:
     return tuple(_read_term(term) for term in lines.values())
 
 
+def free_colour(used: list[str]) -> str:
+    """Return the colour that lists use least, at first one that tags come to late."""
+    return min((*COLOURS[3:], *COLOURS[:3]), key=used.count)
+
+
 def add_term_list(corpus: Corpus, name: str, text: str, *, colour: str | None = None) -> Change:
     """Make a term list; without a colour it takes the one that lists use least.
 
@@ -107,7 +112,7 @@ def add_term_list(corpus: Corpus, name: str, text: str, *, colour: str | None = 
         draft.insert(
             TermListRecord,
             name=checked_name(connection, TermListRecord, name, None, KIND),
-            colour=_checked_colour(colour or min(reversed(COLOURS), key=used.count)),
+            colour=_checked_colour(colour or free_colour(used)),
             terms=_checked_text(text),
             position=next_position(connection, TermListRecord),
             created_at=draft.at,

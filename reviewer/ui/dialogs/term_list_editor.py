@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from reviewer.corpus.searches import TermList
 from reviewer.errors import ReviewError
 from reviewer.review.passages import shortened
-from reviewer.review.term_lists import ListedTerm, read_terms
+from reviewer.review.term_lists import ListedTerm, free_colour, read_terms
 from reviewer.ui.dialogs.confirming import confirm
 from reviewer.ui.dialogs.form import Form
-from reviewer.ui.dialogs.swatches import ColourField, least_used
+from reviewer.ui.dialogs.swatches import ColourField
 
 READ_AFTER_MS = 250
 
@@ -45,7 +45,7 @@ class TermListEditor(Form):
         self._unread = ""
         self.name = QLineEdit(edited.name if edited else "")
         colours = [each.colour for each in lists.values()]
-        self.colour = ColourField(edited.colour if edited else least_used(colours))
+        self.colour = ColourField(edited.colour if edited else free_colour(colours))
         self.text = QPlainTextEdit(self._before)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Terms, one a line")

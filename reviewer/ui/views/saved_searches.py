@@ -27,7 +27,7 @@ from reviewer.ui.dialogs.search_saver import Naming
 from reviewer.ui.finding import Finding
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.views.panel import Commands
-from reviewer.ui.views.short_list import COUNT, NAME, ShortList, fold_button
+from reviewer.ui.views.short_list import COUNT, NAME, FoldButton, ShortList
 from reviewer.ui.workspace import Workspace
 
 EMPTY = "None yet. The menu ⋯ saves the search that you see."
@@ -52,7 +52,7 @@ class SavedSearches(QWidget):
         self._counts: Counts = {}
         self._list = ShortList("Saved searches")
         self._commands = Commands(self._list, workspace.read_only)
-        self._fold = fold_button("Saved searches")
+        self._fold = FoldButton("Saved searches")
         self._empty = plain_label(EMPTY)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._timer = QTimer(self)
@@ -60,7 +60,7 @@ class SavedSearches(QWidget):
         self._timer.setInterval(RECOUNT_AFTER_MS)
         self._lay_out()
         self._add_commands()
-        self._fold.toggled.connect(self._show_searches)
+        self._fold.folded.connect(self._show_searches)
         self._timer.timeout.connect(self._count)
         self._list.itemClicked.connect(self._run)
         self._list.currentItemChanged.connect(self._enable)
@@ -71,11 +71,11 @@ class SavedSearches(QWidget):
     @property
     def is_folded(self) -> bool:
         """Tell whether only the heading is shown."""
-        return not self._fold.isChecked()
+        return self._fold.is_folded
 
     def set_folded(self, folded: bool) -> None:
         """Show only the heading, or the list under it."""
-        self._fold.setChecked(not folded)
+        self._fold.fold(folded)
 
     def focus_view(self) -> None:
         """Unfold the list and give it the keyboard."""
@@ -108,7 +108,8 @@ class SavedSearches(QWidget):
             lambda: self._commands.menu.popup(menu.mapToGlobal(menu.rect().bottomLeft()))
         )
         head = QHBoxLayout()
-        head.addWidget(self._fold, 1)
+        head.addWidget(self._fold)
+        head.addStretch(1)
         head.addWidget(menu)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QToolButton, QTreeWidget
 
 MAX_ROWS = 7  # beyond which the list scrolls
@@ -37,25 +37,30 @@ class ShortList(QTreeWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room for the rows."""
-        row = max(self.sizeHintForRow(0), self.fontMetrics().height() + 4)
-        return QSize(super().sizeHint().width(), row * min(self._rows, MAX_ROWS) + 4)
+        row = self.sizeHintForRow(0) if self._rows else 0
+        frame = 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), row * min(self._rows, MAX_ROWS) + frame)
 
     minimumSizeHint = sizeHint
 
 
-def fold_button(text: str) -> QToolButton:
-    """Return a heading that folds what stands below it; checked while it is unfolded."""
-    button = QToolButton()
-    button.setText(text)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setArrowType(Qt.ArrowType.DownArrow)
-    button.setCheckable(True)
-    button.setChecked(True)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.toggled.connect(
-        lambda unfolded: button.setArrowType(
-            Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
-        )
-    )
-    return button
+class FoldButton(QToolButton):
+    """A heading that folds what stands below it away."""
+
+    folded = Signal(bool)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.is_folded = False
+        self.setText(text)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setArrowType(Qt.ArrowType.DownArrow)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(lambda: self.fold(not self.is_folded))
+
+    def fold(self, folded: bool) -> None:
+        """Fold or unfold."""
+        self.is_folded = folded
+        self.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self.folded.emit(folded)

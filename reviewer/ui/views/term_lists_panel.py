@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtGui import QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeView, QWidget
 
 from reviewer.corpus.searches import TermList
@@ -14,7 +14,8 @@ from reviewer.review.changes import Change
 from reviewer.review.term_lists import ListedTerm, read_terms
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs import confirming, term_list_editor
-from reviewer.ui.dialogs.swatches import swatch_icon
+from reviewer.ui.dialogs.form import outline_boxes
+from reviewer.ui.dialogs.swatches import swatch
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.term_tree import COUNTS, NAME, ReadList, TermTree
 from reviewer.ui.term_counting import TermCounting
@@ -71,6 +72,7 @@ class TermListsPanel(Panel):
         tree = self._tree
         tree.setModel(self._model)
         tree.setAccessibleName("Term lists")
+        outline_boxes(tree)
         tree.setHeaderHidden(True)
         tree.setUniformRowHeights(True)
         tree.setIndentation(14)
@@ -156,7 +158,10 @@ class TermListsPanel(Panel):
 
     def _show_look(self) -> None:
         palette = self.palette()
-        icons = {each.list.colour: swatch_icon(each.list.colour, palette) for each in self._read}
+        icons = {}
+        for colour in {each.list.colour for each in self._read}:
+            icons[colour] = QIcon(swatch(colour, palette))
+            icons[colour].addPixmap(swatch(colour, palette), QIcon.Mode.Selected)
         self._model.set_look(icons, palette.color(QPalette.ColorRole.PlaceholderText))
 
     def _show_counts(self) -> None:
