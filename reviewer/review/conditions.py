@@ -9,7 +9,17 @@ import numpy as np
 from reviewer.model import Facet, Filters
 from reviewer.review.attributes import Attributes
 from reviewer.review.imported import Mask
-from reviewer.search.nodes import And, DateRange, Documents, Everything, Node, Not, Or
+from reviewer.search.nodes import (
+    And,
+    Attribute,
+    DateRange,
+    Documents,
+    Everything,
+    Node,
+    Not,
+    Or,
+    Pattern,
+)
 
 
 def passing(attributes: Attributes, filters: Filters) -> Mask:
@@ -49,13 +59,15 @@ def included_by_facet(attributes: Attributes, filters: Filters) -> dict[Facet, M
 
 
 def needs_index(node: Node) -> bool:
-    """Tell whether a query asks for more than attributes can answer."""
+    """Tell whether a query asks for words; an entity is looked for by its names too."""
     match node:
         case And(parts) | Or(parts):
             return any(needs_index(part) for part in parts)
         case Not(part):
             return needs_index(part)
-        case Everything() | DateRange() | Documents():
+        case Attribute(name):
+            return name == "entity"
+        case Everything() | DateRange() | Documents() | Pattern():
             return False
         case _:
             return True

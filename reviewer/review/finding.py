@@ -204,9 +204,9 @@ class Finder:
 
 
 def _review_order(attributes: Attributes) -> Rows:
-    return np.concatenate(
-        [np.flatnonzero(attributes.status.having([status])) for status in _REVIEW_ORDER]
-    )
+    ranks = {status.value: rank for rank, status in enumerate(_REVIEW_ORDER)}
+    by_code = [ranks.get(value, len(ranks)) for value in attributes.status.values]
+    return np.argsort(np.array(by_code, np.uint8)[attributes.status.codes], kind="stable")
 
 
 def _folded(rows: Rows, first_alike: Rows) -> Rows:
