@@ -25,6 +25,7 @@ from reviewer.search.found import (
     Found,
     Mask,
     constant,
+    distinct,
     highest,
     intersected,
     places,
@@ -246,7 +247,7 @@ class Evaluation:
             here = among[segment.base : segment.base + segment.size]
             if here.any():
                 ends = self.spans(query, index, here, whole=False).ends
-                held.append(np.unique(ends >> 32).astype(np.int32) + np.int32(segment.base))
+                held.append(distinct(ends >> 32).astype(np.int32) + np.int32(segment.base))
         numbers = np.concatenate(held)
         scores = np.zeros(len(numbers), np.float32)
         for (leaf, _), found in zip(leaves, words, strict=True):

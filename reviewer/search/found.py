@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-Numbers = npt.NDArray[np.int32]
-Scores = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
+Numbers = NDArray[np.int32]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
+_Integer = TypeVar("_Integer", bound=np.integer)
 _DENSE = 16  # from this share of all documents on, adding into one array beats sorting
 
 
@@ -33,14 +34,22 @@ class Found(NamedTuple):
 NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-def constant(numbers: npt.NDArray[np.integer], score: float) -> Found:
+def constant(numbers: NDArray[np.integer], score: float) -> Found:
     """Return documents that all have one score."""
     return Found(
         numbers.astype(np.int32, copy=False), np.full(len(numbers), score, dtype=np.float32)
     )
 
 
-def places(wanted: Numbers, among: Numbers) -> tuple[npt.NDArray[np.intp], Mask]:
+def distinct(rising: NDArray[_Integer]) -> NDArray[_Integer]:
+    """Return each value of a sorted array once; many times faster than numpy's own way."""
+    if not len(rising):
+        return rising
+    kept: NDArray[_Integer] = rising[np.concatenate(([True], rising[1:] != rising[:-1]))]
+    return kept
+
+
+def places(wanted: Numbers, among: Numbers) -> tuple[NDArray[np.intp], Mask]:
     """Return where in `among` each wanted number stands, and whether it does."""
     if not len(among):
         return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.search.found import Mask, Numbers
+from reviewer.search.found import Mask, Numbers, distinct
 from reviewer.search.mapped import DamagedFile
 from reviewer.search.postings import FieldPostings
 
@@ -56,7 +56,7 @@ def occurrences(
 
 
 def position_keys(field: FieldPostings, places: Places, among: Mask, check: Check) -> Keys:
-    """Return where any of the words stand in the documents of a mask, rising."""
+    """Return where any of the words stand in the documents of a mask, rising, each place once."""
     if len(places) == 1:
         postings = field.at(int(places[0]))
         return _keys(postings.numbers, postings.counts, postings.starts, postings.positions, among)
@@ -74,7 +74,7 @@ def position_keys(field: FieldPostings, places: Places, among: Mask, check: Chec
         keys.append(_keys(field.numbers[part], counts, starts, field.positions, among))
     joined = np.concatenate(keys)
     joined.sort(kind="stable")
-    return joined
+    return distinct(joined)
 
 
 def _keys(

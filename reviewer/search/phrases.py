@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reviewer.search.found import distinct
 from reviewer.search.gathering import Keys, ranges
 
 _ALIKE = 8  # lists whose sizes differ less are merged rather than looked up
@@ -47,7 +48,9 @@ def _reached(ends: Keys, part: Spans, slop: int) -> Spans:
     if sizes[0] < sizes[1] and part.starts is part.ends:
         first = np.searchsorted(part.starts, ends + 1)
         last = np.searchsorted(part.starts, ends + slop, side="right")
-        following = part.starts[np.unique(ranges(first, last - first))]
+        chosen = ranges(first, last - first)
+        chosen.sort()
+        following = part.starts[distinct(chosen)]
         return Spans(following, following)
     before = np.searchsorted(ends, part.starts) - 1
     keep = (before >= 0) & (ends[before] >= part.starts - slop)
@@ -69,8 +72,8 @@ def _followed(runs: Spans, part: Spans, slop: int) -> Spans:
 
 
 def _common(a: Keys, b: Keys) -> Keys:
-    """Return what is in both of two sorted lists; merging is what a stable sort does to them."""
-    merged = np.concatenate((np.unique(a), np.unique(b)))
+    """Return what is in both of two rising lists; merging is what a stable sort does to them."""
+    merged = np.concatenate((a, b))
     merged.sort(kind="stable")
     common: Keys = merged[:-1][merged[1:] == merged[:-1]]
     return common
