@@ -85,6 +85,7 @@ class ConcordanceModel(QAbstractTableModel):
         self._query = query
         self._stream = LineStream()
         self._last_document = 0
+        self._last_line: tuple[int, Line] | None = None
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._accepted = bytearray()
         self._headings: OrderedDict[int, Heading | None] = OrderedDict()
@@ -157,7 +158,7 @@ class ConcordanceModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(_HEADERS)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
@@ -168,11 +169,6 @@ class ConcordanceModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return _ALIGNMENTS[section] | Qt.AlignmentFlag.AlignVCenter
         return _HEADERS[section] if role == _Role.DisplayRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the first column be ticked."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Return what a cell says, whether its line is accepted, or the line in words."""
@@ -192,16 +188,13 @@ class ConcordanceModel(QAbstractTableModel):
             return f"{accepted}, {self._told(row)}" if column == Column.DOCUMENT else None
         return None
 
-    def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
-        """Accept or reject a line by its box."""
-        if role != _Role.CheckStateRole:
-            return False
-        self.set_accepted(np.array([index.row()]), Qt.CheckState(value) is _CHECKED)
-        return True
-
     def line(self, row: int) -> Line:
         """Return the line in a row."""
-        return self.lines[int(self._rows[row])]
+        number = int(self._rows[row])
+        if self._last_line is None or self._last_line[0] != number:
+            # All columns of a row ask one after the other.
+            self._last_line = number, self.lines[number]
+        return self._last_line[1]
 
     def place(self, row: int) -> tuple[int, Span]:
         """Return the document in a row and where in it the hit is."""
@@ -232,6 +225,10 @@ class ConcordanceModel(QAbstractTableModel):
         """Tell whether the line in a row is accepted."""
         return bool(self._accepted[self._rows[row]])
 
+    def any_accepted(self, rows: Rows) -> bool:
+        """Tell whether one of the lines in some rows is accepted."""
+        return bool(self._states()[self._rows[rows]].any())
+
     def set_accepted(self, rows: Rows, accepted: bool) -> None:
         """Accept or reject the lines in some rows."""
         if len(rows):
@@ -259,7 +256,7 @@ class ConcordanceModel(QAbstractTableModel):
 
     def _tell_accepted(self, first: int, last: int) -> None:
         if last >= first:
-            top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
+            top, bottom = self.index(first, 0), self.index(last, Column.RIGHT)
             self.dataChanged.emit(top, bottom)
             self.accepted_changed.emit()
 

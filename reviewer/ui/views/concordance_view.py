@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +45,8 @@ ORDER_OF_COLUMN = {
     Column.RIGHT: LineOrder.RIGHT,
 }
 _Flag = Qt.AlignmentFlag
+_State = QStyle.StateFlag
+_TICKED = Qt.CheckState.Checked
 _SAMPLE_ROWS = 200
 _SHOWN_CP = 400  # more than the widest screen has room for
 
@@ -62,6 +80,8 @@ class ConcordanceView(QTableView):
         rows.setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
+        # One that never selects: Qt would look through every row whether a whole column is selected.
+        columns.setSelectionModel(QItemSelectionModel(model, self))
         columns.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         columns.setSectionsClickable(True)
         columns.setSortIndicatorShown(False)
@@ -100,8 +120,7 @@ class ConcordanceView(QTableView):
         """Reject the selected lines, or accept them when none of them is accepted."""
         rows = self._selected_rows()
         if len(rows):
-            accepted = any(self.lines.is_accepted(int(row)) for row in rows)
-            self.lines.set_accepted(rows, not accepted)
+            self.lines.set_accepted(rows, not self.lines.any_accepted(rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let space accept or reject and Enter open."""
@@ -125,7 +144,7 @@ class ConcordanceView(QTableView):
         selection = self.selectionModel().selection()
         ranges = [selection.at(place) for place in range(selection.count())]
         rows = [np.arange(one.top(), one.bottom() + 1, dtype=np.int64) for one in ranges]
-        return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+        return np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
 
     def _measure_hits(self) -> None:
         if self._measured_rows < _SAMPLE_ROWS:
@@ -151,39 +170,69 @@ class LineDelegate(QStyledItemDelegate):
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Style one cell."""
-        super().initStyleOption(option, index)
+        """Style one cell, without asking the model for what it has not, as Qt would."""
         model = index.model()
         assert isinstance(model, ConcordanceModel)
-        accepted = model.is_accepted(index.row())
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        row, column = index.row(), index.column()
+        accepted = model.is_accepted(row)
         role = QPalette.ColorRole
-        if not accepted or index.column() == Column.DATE:
-            quiet = option.palette.color(role.PlaceholderText)
-            option.palette.setColor(role.Text, quiet)
-        option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter
+        option.index = model.index(row, column)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
         option.textElideMode = Qt.TextElideMode.ElideRight
-        if index.column() <= Column.DATE:
-            option.text = " ".join(option.text.split())
-            if index.column() == Column.DATE:
-                option.text = option.text[:10]  # the time is in the tool tip
+        option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter
+        if not accepted or column == Column.DATE:
+            option.palette.setColor(role.Text, option.palette.color(role.PlaceholderText))
+        if column <= Column.DATE:
+            text = " ".join(model.data(index).split())
+            option.text = text[:10] if column == Column.DATE else text  # the tip tells the time
+            if column == Column.DOCUMENT:
+                option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+                option.checkState = _TICKED if accepted else Qt.CheckState.Unchecked
+                option.state |= _State.State_On if accepted else _State.State_Off
             return
-        rightwards = model.part(index.row(), index.column())[1]
+        text, rightwards = model.part(row, column)
         if rightwards:
             option.direction = Qt.LayoutDirection.RightToLeft
-        if index.column() == Column.HIT:
+        if column == Column.HIT:
             option.displayAlignment = _Flag.AlignHCenter | _Flag.AlignVCenter
             option.font = hit_font(option.font)
-            option.fontMetrics = QFontMetrics(option.font)
-            option.text = option.text[:_SHOWN_CP]
-            if accepted and not selected:
+            option.text = text[:_SHOWN_CP]
+            if accepted and not option.state & _State.State_Selected:
                 option.backgroundBrush = QBrush(tint(HIT_COLOUR, option.palette))
-        elif index.column() == Column.LEFT:
-            option.displayAlignment = _Flag.AlignRight | _Flag.AlignVCenter | _Flag.AlignAbsolute
-        else:
-            option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter | _Flag.AlignAbsolute
-        if index.column() == (Column.RIGHT if rightwards else Column.LEFT):
+            return
+        option.text = text
+        side = _Flag.AlignRight if column == Column.LEFT else _Flag.AlignLeft
+        option.displayAlignment = side | _Flag.AlignVCenter | _Flag.AlignAbsolute
+        if column == (Column.RIGHT if rightwards else Column.LEFT):
             option.textElideMode = Qt.TextElideMode.ElideLeft
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Accept or reject a line when its box is clicked.
+
+        The model does not say that it can be ticked: Qt would ask for each of 250,000 rows when
+        all are selected.
+        """
+        if index.column() != Column.DOCUMENT or not isinstance(event, QMouseEvent):
+            return False
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        box = option.widget.style().subElementRect(
+            QStyle.SubElement.SE_ItemViewItemCheckIndicator, cell, option.widget
+        )
+        if event.button() is not Qt.MouseButton.LeftButton or not box.contains(
+            event.position().toPoint()
+        ):
+            return False
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            assert isinstance(model, ConcordanceModel)
+            model.set_accepted(np.array([index.row()]), not model.is_accepted(index.row()))
+        return True  # a press on the box selects nothing else
 
 
 def hit_font(font: QFont) -> QFont:

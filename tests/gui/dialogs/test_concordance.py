@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -155,13 +155,18 @@ def test_space_rejects_and_accepts_the_selected_lines(
     assert window.accepted.text() == "5 of 5 lines accepted"
 
 
-def test_a_box_tells_and_sets_whether_its_line_is_accepted(window: ConcordanceWindow) -> None:
-    model, role = window.model, Qt.ItemDataRole.CheckStateRole
-    index = model.index(0, 0)
+def test_a_click_on_the_box_rejects_and_the_box_tells(window: ConcordanceWindow) -> None:
+    model, view = window.model, window.view
+    index = model.index(2, Column.DOCUMENT)
+    cell = view.visualRect(index)
+    beside_the_title = QPoint(cell.left() + 10, cell.center().y())
+    role = Qt.ItemDataRole.CheckStateRole
     assert model.data(index, role) == _CHECKED
-    assert model.setData(index, Qt.CheckState.Unchecked.value, role)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=beside_the_title)
     assert model.data(index, role) == Qt.CheckState.Unchecked
     assert "rejected" in model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=cell.center())
+    assert not model.is_accepted(2)
 
 
 def test_all_none_and_invert_act_on_the_lines_that_are_shown(
