@@ -80,7 +80,7 @@ class ConcordanceView(QTableView):
         rows.setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
-        # One that never selects: Qt would look through every row whether a whole column is selected.
+        # One that never selects: else Qt asks of every row whether a whole column is selected.
         columns.setSelectionModel(QItemSelectionModel(model, self))
         columns.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         columns.setSectionsClickable(True)
