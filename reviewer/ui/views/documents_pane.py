@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from reviewer.model import Sort
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
+from reviewer.ui.views.completion_values import CompletionValues
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
 from reviewer.ui.views.results_list import ResultsList
@@ -46,8 +47,9 @@ class DocumentsPane(QWidget):
         super().__init__()
         self._finding = finding
         self._total: int | None = None
-        self.search = SearchBox(workspace, finding, settings)
         self.filters = FiltersBar(workspace, finding)
+        values = CompletionValues(workspace, self.filters.choices)
+        self.search = SearchBox(workspace, finding, settings, values)
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
         self.sort = _sort_box(finding.sort)
@@ -83,6 +85,7 @@ class DocumentsPane(QWidget):
         column.addLayout(order)
         column.addWidget(self.count)
         column.addWidget(self.results, 1)
+        self.setTabOrder(self.search, self.filters)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
 
     def add_sidebar_widget(self, widget: QWidget) -> None:

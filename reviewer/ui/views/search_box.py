@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer.errors import IndexUnavailable, QueryError
+from reviewer.search.completion import FIELD_NAME, Completion, accept, complete
 from reviewer.settings import Settings
 from reviewer.text import Offsets
 from reviewer.ui.finding import Finding
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.completion_values import CompletionValues
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.query_line import QueryLine
 from reviewer.ui.views.query_problem import QueryProblem, readable
@@ -38,8 +40,17 @@ class SearchBox(QWidget):
     rebuild_wanted = Signal()  # the search index has to be made anew
     results_wanted = Signal()  # Down, when there is no newer query to go to
 
-    def __init__(self, workspace: Workspace, finding: Finding, settings: Settings) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        finding: Finding,
+        settings: Settings,
+        values: CompletionValues,
+    ) -> None:
         super().__init__()
+        self._values = values
+        self._completion: Completion | None = None
+        self._offered: list[str] = []
         self._finding = finding
         self._settings = settings
         self._corpus_id = workspace.corpus.id
@@ -97,6 +108,7 @@ class SearchBox(QWidget):
         self.line.returnPressed.connect(self._on_return_pressed)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.textChanged.connect(self._on_text_changed)
+        self.line.completed.connect(self._on_completed)
         self.line.left.connect(self._remember)
         self.line.left_downwards.connect(self.results_wanted)
         self.help.clicked.connect(self.help_wanted)
@@ -114,6 +126,11 @@ class SearchBox(QWidget):
         self._finding.query_failed.connect(self._on_query_failed)
         self._finding.index_missing.connect(self._on_index_missing)
         workspace.trouble.connect(self._rest)
+
+    @property
+    def reading(self) -> str:
+        """How far the second pass over the texts is, or nothing while there is none."""
+        return self._read.text() if self._reading.isVisible() else ""
 
     def focus(self) -> None:
         """Go to the line with all of its text selected, ready for another query."""
@@ -135,6 +152,7 @@ class SearchBox(QWidget):
     def _on_text_edited(self, text: str) -> None:
         if text.strip():
             self._soon.start()
+        self._complete()
 
     def _on_text_changed(self, text: str) -> None:
         self._late.stop()
@@ -142,6 +160,27 @@ class SearchBox(QWidget):
         self.meant.hide()
         if not text.strip() and self._finding.query_text:
             self._search(typing=False)
+
+    def _complete(self) -> None:
+        """Offer what may be meant by the word at the cursor."""
+        text = self.line.text()
+        cursor_cp = Offsets(text).to_cp(self.line.cursorPosition())
+        self._completion = complete(text, cursor_cp)
+        self._offered = [] if self._completion is None else self._values.of(self._completion)
+        self.line.offer("Completions", self._offered)
+
+    def _on_completed(self, place: int) -> None:
+        """Write what she took, and go on with the values of a field or search."""
+        completion = self._completion
+        if completion is None:
+            return
+        text, cursor_cp = accept(self.line.text(), completion, self._offered[place])
+        self.line.setText(text)
+        self.line.setCursorPosition(Offsets(text).to_qt(cursor_cp))
+        if completion.kind == FIELD_NAME:
+            self._complete()
+        else:
+            self._search(typing=True)
 
     def _search_typed(self) -> None:
         if self.line.text() != self._finding.query_text:

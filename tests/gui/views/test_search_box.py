@@ -1,0 +1,209 @@
+"""Typing a query: it runs as she types, completes names and values, and remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from reviewer.corpus import documents
+from reviewer.review.entities import create_entity
+from reviewer.review.tags import create_tag
+from reviewer.search.index import SearchIndex
+from reviewer.settings import MAX_SEARCHES, Settings
+from reviewer.ui.finding import Finding
+from reviewer.ui.views.documents_pane import DocumentsPane
+from reviewer.ui.views.search_box import SearchBox
+from reviewer.ui.workspace import Workspace
+from tests.corpora import make_corpus
+
+TEXTS = [
+    "The missiles of Karsk were counted twice. 😀",
+    "The consul of Port Lisse dined with the harbour master.",
+    "Missiles and rifles left Karsk by sea.",
+]
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qtbot: QtBot) -> Iterator[Workspace]:
+    corpus = make_corpus(tmp_path / "Cables", TEXTS, origin=["Velmora", "Port Lisse", "Velmora"])
+    create_tag(corpus, "Shipment")
+    create_entity(corpus, "Ruđer Mwangi", 1)
+    index = SearchIndex.create(corpus.paths.index)
+    with corpus.read() as connection:
+        index.add(documents.searchable_documents(connection, range(1, len(TEXTS) + 1)))
+    index.close()
+    held = Workspace(corpus)
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def finding(workspace: Workspace) -> Iterator[Finding]:
+    held = Finding(workspace)
+    yield held
+    held.close_index()
+
+
+@pytest.fixture
+def box(
+    workspace: Workspace, finding: Finding, settings: Settings, qtbot: QtBot
+) -> Iterator[SearchBox]:
+    pane = DocumentsPane(workspace, finding, settings)
+    qtbot.addWidget(pane)
+    pane.resize(300, 700)
+    pane.show()
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    with qtbot.waitSignal(finding.facets_changed):
+        finding.search()
+    pane.focus_search()
+    yield pane.search
+    qtbot.waitUntil(lambda: workspace.background.is_idle)
+
+
+def press(box: SearchBox, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(box.line, key)
+
+
+def test_what_is_typed_is_searched_for_without_enter(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    started: list[str] = []
+    finding.started.connect(lambda: started.append(finding.query_text))
+    with qtbot.waitSignal(finding.results_changed):
+        QTest.keyClicks(box.line, "rifles")
+    assert finding.results.ids.tolist() == [3]
+    assert started == ["rifles"]
+
+
+def test_a_query_that_is_being_written_is_not_told_to_be_wrong_at_once(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.query_failed):
+        box.line.insert("😀 (missiles OR")
+    assert not box.problem.isVisible()
+    qtbot.waitUntil(box.problem.isVisible)
+    assert not box.line.hasSelectedText()  # or the next key would take the word away
+    assert box.line.text() == "😀 (missiles OR"
+    QTest.keyClicks(box.line, " rifles)")
+    assert not box.problem.isVisible()
+    qtbot.waitUntil(lambda: finding.results.total == 2)
+
+
+def test_names_of_fields_and_their_values_are_completed_by_keys(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(box.line, "ori")
+    assert "origin" in box.line.popup.offers
+    press(box, Qt.Key.Key_Tab)
+    assert box.line.text() == "origin:"
+    assert box.line.popup.offers == ["Velmora", "Port Lisse"]
+    press(box, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Return)
+    assert box.line.text() == 'origin:"Port Lisse"'
+    assert finding.results.ids.tolist() == [2]
+    assert box.line.popup.offers == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("tag:sh", "Shipment"),
+        ("entity:mwa", "Ruđer Mwangi"),
+        ("is:unr", "unreviewed"),
+        ("has:red", "redaction"),
+        ("type:", "json"),
+    ],
+)
+def test_values_are_found_by_the_beginning_of_any_word(
+    box: SearchBox, typed: str, offered: str
+) -> None:
+    QTest.keyClicks(box.line, typed)
+    assert offered in box.line.popup.offers
+
+
+def test_enter_searches_for_what_is_written_while_something_else_is_offered(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(box.line, "origin:v")
+    assert box.line.popup.offers == ["Velmora"]
+    with qtbot.waitSignal(finding.started):
+        press(box, Qt.Key.Key_Return)
+    assert finding.query_text == "origin:v"
+    assert box.line.popup.offers == []
+
+
+def test_escape_sends_the_offers_away_and_keeps_the_query(box: SearchBox) -> None:
+    QTest.keyClicks(box.line, "origin:v")
+    press(box, Qt.Key.Key_Escape)
+    assert box.line.popup.offers == []
+    assert box.line.text() == "origin:v"
+
+
+def test_earlier_queries_are_listed_newest_first_also_after_a_restart(
+    box: SearchBox, finding: Finding, workspace: Workspace, settings: Settings, qtbot: QtBot
+) -> None:
+    for query in ("missiles", "rifles"):
+        box.line.clear()
+        QTest.keyClicks(box.line, query)
+        with qtbot.waitSignal(finding.results_changed):
+            press(box, Qt.Key.Key_Return)
+    again = DocumentsPane(workspace, finding, settings)
+    qtbot.addWidget(again)
+    assert again.search.line.history == ["missiles", "rifles"]
+    QTest.keyClick(box.line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert box.line.popup.offers == ["rifles", "missiles"]
+    press(box, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Return)
+    assert finding.query_text == "missiles"
+    assert settings.searches[workspace.corpus.id] == ["rifles", "missiles"]
+
+
+def test_only_the_last_fifty_queries_are_kept(settings: Settings) -> None:
+    for number in range(MAX_SEARCHES + 5):
+        settings.add_search("one", f"query {number}")
+    assert len(settings.searches["one"]) == MAX_SEARCHES
+    assert settings.searches["one"][-1] == f"query {MAX_SEARCHES + 4}"
+
+
+def test_another_query_that_is_offered_is_asked_by_key(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(box.line, "misiles")
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Return)
+    box.offer("missiles")
+    assert "missiles" in box.meant.text()
+    with qtbot.waitSignal(finding.results_changed):
+        QTest.keyClick(box.meant, Qt.Key.Key_Space)
+    assert finding.results.total == 2
+    assert not box.meant.isVisible()
+
+
+def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("missiles")
+    finding.search("/K.rsk/")
+    finding.progressed.emit(1_200, 25_000)
+    assert box.stop.isVisible()
+    assert "1,200 of 25,000" in box.reading
+    with qtbot.waitSignal(finding.stopped):
+        QTest.keyClick(box.stop, Qt.Key.Key_Space)
+    assert not box.stop.isVisible()
+    assert finding.query_text == "missiles"
+    assert finding.results.total == 2
