@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reviewer.model import Filters
+from reviewer.ui.finding import Finding
+from reviewer.ui.suggesting import Suggestions, more_like_document, more_like_passage
+from reviewer.ui.workspace import Workspace
+from tests.corpora import make_corpus
+from tests.gui.searching import search, until
+from tests.indexes import index_corpus
+
+TEXTS = [
+    "The trader sold the Strela launchers in Ankara.",
+    "In Ankara the trader said that the Strela launchers were old.",
+    "The trader was paid.",
+    *["The weather was fine."] * 12,
+]
+
+
+@pytest.fixture
+def finding(tmp_path: Path) -> Iterator[Finding]:
+    corpus = make_corpus(tmp_path / "Cables", TEXTS)
+    index_corpus(corpus)
+    workspace = Workspace(corpus)
+    finding = Finding(workspace, workspace)
+    yield finding
+    workspace.close()
+    finding.close_index()
+
+
+@pytest.fixture
+def workspace(finding: Finding) -> Workspace:
+    parent = finding.parent()
+    assert isinstance(parent, Workspace)
+    return parent
+
+
+@pytest.fixture
+def offered(workspace: Workspace, finding: Finding) -> list[str]:
+    """Give what is offered, one after the other."""
+    told: list[str] = []
+    Suggestions(workspace, finding, workspace).suggested.connect(told.append)
+    return told
+
+
+def test_a_query_that_finds_nothing_is_corrected(
+    finding: Finding, workspace: Workspace, offered: list[str], qtbot: QtBot
+) -> None:
+    search(qtbot, finding, "weather wehther")
+    until(qtbot, workspace, lambda: offered[-1:] == ["weather weather"])
+    search(qtbot, finding, "weather")
+    until(qtbot, workspace, lambda: offered[-1:] == [""])  # taken back by the next search
+
+
+def test_what_would_find_no_more_is_not_offered(
+    finding: Finding, workspace: Workspace, offered: list[str], qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("strella", Filters(date_from="1990"))
+    until(qtbot, workspace, lambda: True)
+    search(qtbot, finding, "zzzzzz")
+    until(qtbot, workspace, lambda: True)
+    assert set(offered) == {""}
+
+
+def test_documents_like_the_open_one_are_found_without_it(
+    finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.open_document(1)
+    with qtbot.waitSignal(finding.results_changed):
+        more_like_document(workspace, finding)
+    assert finding.results.ids.tolist() == [2, 3]
+    assert "=strela" in finding.query_text
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search(filters=Filters())  # another filter keeps the question as it is
+    assert finding.results.ids.tolist() == [2, 3]
+
+
+def test_documents_like_a_passage_are_found(
+    finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.open_document(2)
+    with qtbot.waitSignal(finding.results_changed):
+        more_like_passage(workspace, finding, "the trader said")
+    assert finding.query_text == "=trader"
+    assert set(finding.results.ids) == {1, 3}
+
+
+def test_a_text_that_is_like_no_other_is_told(
+    finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.open_document(1)
+    with qtbot.waitSignal(workspace.told) as told, qtbot.assertNotEmitted(finding.started):
+        more_like_passage(workspace, finding, "xylophone")
+    assert "No word" in str(told.args)
