@@ -1,10 +1,6 @@
 import os
 import pickle
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from reviewer.search.index import SearchIndex
 from reviewer.search.query import parse_query
 from reviewer.search.searching import search
 from tests.unit.search.documents import document
+from tests.unit.search.killing import kill_writers
 
 
 @pytest.fixture
@@ -221,48 +218,11 @@ def test_a_planted_pickle_does_not_run(folder: Path, tmp_path: Path, how: str) -
     assert evidence.exists()  # the bait is live
 
 
-_WRITER = """
-import sys
-from pathlib import Path
-from tests.unit.search.documents import document
-from reviewer.search.index import SearchIndex
-
-index = SearchIndex.open(Path(sys.argv[1]))
-first = max(index.document_ids(), default=-1) + 1
-print("ready", flush=True)
-for id_ in range(first, first + 1_000_000, 3):
-    index.add(document(id_ + i, "arms " * 200) for i in range(3))
-    print(id_ + 3, flush=True)
-"""
-
-
 def test_a_killed_writer_leaves_its_last_commit_and_no_lock(folder: Path) -> None:
-    SearchIndex.create(folder)
-    for round_ in range(10):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(folder)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[3],
-        )
-        with writer:
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == "ready\n"
-            for _ in range(round_ % 4 + 1):
-                writer.stdout.readline()
-            until = time.perf_counter() + 0.0037 * round_  # a different moment of the next commit
-            while time.perf_counter() < until:
-                pass
-            writer.send_signal(signal.SIGKILL)
-            told = writer.stdout.read().split()
-        index = SearchIndex.open(folder)
-        ids = index.document_ids()
-        assert ids == set(range(len(ids)))
-        assert len(ids) % 3 == 0
-        assert not told or len(ids) >= int(told[-1])
-        assert found(index, "arms") == sorted(ids)
-        index.close()
+    assert kill_writers(folder, 30) == 30
     (folder / "0123456789abcdef.seg").touch()  # as a writer leaves it that dies before the seal
+    (folder / "building").mkdir(exist_ok=True)
+    (folder / "building" / "0123456789abcdef.seg").touch()
     assert SearchIndex.open(folder).add([document(10**6, "arms")]) == 1
     sealed = [segment.name for segment in seal.read_seal(folder).segments]
     assert {path.name for path in folder.iterdir()} == {"seal", "MAIN_WRITELOCK", *sealed}
