@@ -6,19 +6,27 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus import documents
 from reviewer.model import Facet, Filters, Sort, Status
+from reviewer.review.documents import set_status
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_passage
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
+from reviewer.ui.dialogs import confirming
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
-from reviewer.ui.views.results_list import EMPTY_CORPUS, NOTHING_FOUND, NOTHING_LEFT
+from reviewer.ui.views.results_list import (
+    CONFIRM_FROM,
+    EMPTY_CORPUS,
+    NOTHING_FOUND,
+    NOTHING_LEFT,
+)
 from reviewer.ui.workspace import Workspace
-from tests.corpora import make_corpus
+from tests.corpora import add_documents, make_corpus
 
 TEXTS = [
     "The missiles of Karsk were counted twice. 😀",
@@ -336,3 +344,90 @@ def test_the_order_is_chosen_from_a_list(
     with qtbot.waitSignal(finding.results_changed):
         pane.sort.activated.emit(pane.sort.currentIndex())
     assert shown(pane) == [5, 1, 2, 3, 4]
+
+
+def test_what_is_to_be_read_comes_first_when_she_asks_for_it(
+    pane: DocumentsPane, finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.perform(set_status, [1, 3], Status.REVIEWED)
+    pane.sort.setCurrentIndex(pane.sort.findData(Sort.REVIEW_ORDER))
+    with qtbot.waitSignal(finding.results_changed):
+        pane.sort.activated.emit(pane.sort.currentIndex())
+    assert shown(pane) == [2, 4, 5, 1, 3]
+
+
+def test_folded_duplicates_are_told(tmp_path: Path, qtbot: QtBot) -> None:
+    texts = ["The depot burned.", "The depot burned.", "Nothing happened.", "The depot burned."]
+    workspace = Workspace(make_corpus(tmp_path / "Alike", texts))
+    finding = Finding(workspace)
+    pane = DocumentsPane(workspace, finding, Settings())
+    qtbot.addWidget(pane)
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search()
+    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    with qtbot.waitSignal(finding.results_changed):
+        pane.fold.click()
+    assert shown(pane) == [1, 3]
+    assert pane.count._whole == "2 of 4 documents, 2 duplicates folded"
+    with qtbot.waitSignal(finding.results_changed):
+        pane.fold.click()
+    assert shown(pane) == [1, 2, 3, 4]
+    workspace.close()
+
+
+def test_all_results_are_selected_as_one_and_told(pane: DocumentsPane, finding: Finding) -> None:
+    pane.focus_results()
+    QTest.keyClick(pane.results.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert pane.selected_ids() is finding.results.ids
+    assert pane.count.text() == "5 documents, all selected"
+    QTest.keyClick(pane.results.view, Qt.Key.Key_Home)
+    QTest.keyClick(pane.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.count.text() == "5 documents, 2 selected"
+
+
+def test_marking_more_than_she_sees_is_asked_about_by_number(
+    pane: DocumentsPane,
+    finding: Finding,
+    workspace: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    answers = iter([False, True])
+
+    def answer(_parent: QWidget, question: str, *_rest: str) -> bool:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr(confirming, "confirm", answer)
+    add_documents(workspace.corpus, [f"Another report {n}." for n in range(CONFIRM_FROM)])
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search()
+    pane.results.view.selectAll()
+    pane.results.mark(Status.REVIEWED)
+    assert asked == ["Mark all 30 results “Reviewed”?"]
+    assert not workspace.undo_label
+    with qtbot.waitSignal(workspace.changed):
+        pane.results.mark(Status.REVIEWED)
+    assert workspace.undo_label == "mark 30 documents “Reviewed”"
+    with workspace.corpus.read() as connection:
+        assert documents.status_counts(connection)[Status.REVIEWED] == 30
+
+
+def test_a_widget_of_the_side_bar_stands_between_query_and_filters(
+    pane: DocumentsPane, qtbot: QtBot
+) -> None:
+    saved = QLabel("Saved searches")
+    pane.add_sidebar_widget(saved)
+    qtbot.waitUntil(
+        lambda: pane.search.geometry().bottom() < saved.y() < pane.filters.y() and saved.isVisible()
+    )
+
+
+def test_the_pane_is_a_column_of_three_hundred_pixels(
+    pane: DocumentsPane, finding: Finding, qtbot: QtBot
+) -> None:
+    filters = Filters(date_from="2004").excluding(Facet.ORIGIN, {"Consulate Lisse"})
+    with qtbot.waitSignal(finding.facets_changed):
+        finding.search(filters=filters)
+    assert pane.minimumSizeHint().width() <= 300
