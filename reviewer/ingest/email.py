@@ -20,6 +20,7 @@ from reviewer.ingest.titles import shortened, title_of
 from reviewer.model import ParsedDocument, RegionKind
 
 _KEPT = ("Cc", "Bcc", "Reply-To", "In-Reply-To", "References", "Organization", "X-Mailer")
+_EMLX = re.compile(rb"\s*(\d{1,10})\s*\n")
 # What is repeated of an earlier message: quoted lines, or all behind a programme's separator.
 _QUOTED = re.compile(
     r"(?:^[>|][^\n]*(?:\n|\Z))+"
@@ -43,6 +44,9 @@ def read_email(path: Path, nested: Nested) -> Iterator[Found]:
     Raises ReadError when it is empty, or nested too deep.
     """
     data = contents(path)
+    # Apple Mail writes the length of the message on a line before it.
+    if length := _EMLX.match(data):
+        data = data[length.end() : length.end() + int(length[1])]
     if not data.strip():
         raise ReadError(f"“{path.name}” is empty.")
     yield from read_mail(parse_email(data, path), nested)

@@ -32,6 +32,9 @@ class Format(StrEnum):
     ZIP = "zip"
     TAR = "tar"
     SEVEN_ZIP = "7z"
+    MSG = "msg"
+    TNEF = "tnef"
+    RTF = "rtf"
     PACKED = "packed"  # one file under gzip, bzip2 or xz
 
 
@@ -41,7 +44,8 @@ _BY_SUFFIX = {
     ".txt": Format.TEXT, ".text": Format.TEXT, ".log": Format.TEXT,
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
-    ".eml": Format.EMAIL, ".mbox": Format.MBOX,
+    ".eml": Format.EMAIL, ".emlx": Format.EMAIL, ".mht": Format.EMAIL, ".mhtml": Format.EMAIL,
+    ".mbox": Format.MBOX,
     ".csv": Format.CSV, ".tsv": Format.TSV, ".tab": Format.TSV,
     ".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".json": Format.JSONL,
 }  # fmt: skip
@@ -52,7 +56,6 @@ _PROVEN_SUFFIXES = {
 }  # fmt: skip
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office or Outlook file, or one with a password"),
-    (b"{\\rtf", "a rich text (RTF) file"),
     (b"Rar!", "a packed archive (RAR)"),
     (b"!BDN", "an Outlook mailbox (PST)"),
     (b"\x30\x80", "a signed or encrypted container (PKCS #7)"),
@@ -66,6 +69,10 @@ _FOREIGN = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MSG_STREAM = "__properties_version1.0".encode("utf-16-le")
+_MAX_COMPOUND_BYTES = 64 << 20
+_TNEF = b"\x78\x9f\x3e\x22"
 _PACKED_TAR = (".tgz", ".tbz", ".tbz2", ".txz")
 _SAMPLE_BYTES = 1 << 16
 _FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]?.*")
@@ -143,7 +150,19 @@ def _proven(path: Path, head: bytes) -> Format | None:
         return Format.SQLITE
     if head.startswith(b"PK\x03\x04") and _is_word(path):
         return Format.DOCX
+    if head.startswith(b"{\\rtf"):
+        return Format.RTF
+    if head.startswith(_TNEF):
+        return Format.TNEF
+    if head.startswith(_COMPOUND) and _MSG_STREAM in _start(path):
+        return Format.MSG
     return _archive(path, head)
+
+
+def _start(path: Path) -> bytes:
+    """Return a compound file as far as its directory may stand in it."""
+    with path.open("rb") as file:
+        return file.read(_MAX_COMPOUND_BYTES)
 
 
 def _archive(path: Path, head: bytes) -> Format | None:

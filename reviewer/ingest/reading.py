@@ -14,8 +14,10 @@ from reviewer.ingest.html import read_html
 from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
 from reviewer.ingest.nested import BudgetSpent, Nested
+from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.plain_text import read_plain_text
+from reviewer.ingest.rtf import read_rtf
 from reviewer.ingest.tables import TableMapping, read_table
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument
@@ -30,10 +32,13 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.HTML: read_html,
     Format.PDF: read_pdf,
     Format.DOCX: read_docx,
+    Format.RTF: read_rtf,
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
+    Format.MSG: read_msg,
+    Format.TNEF: read_tnef,
     Format.ZIP: read_zip,
     Format.TAR: read_tar,
     Format.SEVEN_ZIP: read_7z,
