@@ -82,7 +82,7 @@ class Inflected:
     """A folded word in any of its forms: every word that shares its stem in one of the languages.
 
     `stems` holds pairs of a language (ISO 639-1) and the word's stem in it; `prefix` is what every
-    form begins with.
+    form begins with: at least a letter, save for an Arabic word.
     """
 
     word: str
@@ -96,8 +96,8 @@ class Inflected:
         """Tell whether a folded word is asked for."""
         if not word.startswith(self.prefix):
             return False
-        if not self.prefix and word.isascii() != self.word.isascii():
-            return False  # Arabic forms begin with nothing in common, and most words are not Arabic
+        if not self.prefix and word.isascii():
+            return False  # only Arabic forms begin with nothing in common
         return word == self.word or any(
             stem_of(word, language) == stem for language, stem in self.stems
         )

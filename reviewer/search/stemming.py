@@ -27,11 +27,11 @@ _ARABIC_WORD = regex.compile(r"\p{Arabic}+")
 # in every form. English cry, cries -> cri; hoping -> hope; lying -> lie; ability -> abl; skies ->
 # sky. French chevaux -> cheval; prudemment -> prudent; application -> appliqu. Spanish -encia ->
 # -ent. Russian only takes endings off. German also writes ä as ae, so nothing after a vowel that
-# may be one holds; Arabic takes away what stands before the word.
+# may be one holds. All of these keep the first letter; Arabic takes away what stands before a word.
 _REPLACED = {
-    "en": re.compile(r"(?<=^.)ie$|[iey]$|(?<=b)l$"),
-    "fr": re.compile(r"nt$|qu$|[tlixu]$"),
-    "es": re.compile(r"t$"),
+    "en": re.compile(r"(?<=^.)ie$|(?<=.)[iey]$|(?<=b)l$"),
+    "fr": re.compile(r"(?<=.)(?:nt|qu|[tlixu])$"),
+    "es": re.compile(r"(?<=.)t$"),
     "ru": re.compile(r"$"),
     "de": re.compile(r"(?<=[aou]).*"),
     "ar": re.compile(r".*"),
@@ -74,7 +74,10 @@ def stems_of(word: str, languages: Iterable[str]) -> frozenset[tuple[str, str]]:
 
 
 def shared_prefix(word: str, stems: Iterable[tuple[str, str]]) -> str:
-    """Return what a folded word and every word with one of the stems begin with."""
+    """Return what a folded word and every word with one of the stems begin with.
+
+    Empty for Arabic alone.
+    """
     prefixes = [word, *(stem[: _replaced_from(stem, language)] for language, stem in stems)]
     first, last = min(prefixes), max(prefixes)
     length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)

@@ -60,6 +60,7 @@ def test_no_form_is_missed_by_looking_only_at_words_with_the_prefix(language: st
     for alike in forms.values():
         asked = any_form(alike[0], {language})
         assert isinstance(asked, Inflected)
+        assert bool(asked.prefix) == (language != "ar")
         assert [word for word in alike if not word.startswith(asked.prefix)] == []
         assert all(asked.matches(word) for word in alike)
 
