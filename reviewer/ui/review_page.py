@@ -27,9 +27,11 @@ from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
 from reviewer.ui.term_marking import TermMarking
+from reviewer.ui.views.did_you_mean import DidYouMean
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.documents_pane import DocumentsPane
 from reviewer.ui.views.marks_pane import MarksPane
+from reviewer.ui.views.saved_searches import SavedSearches
 from reviewer.ui.views.status_line import StatusLine
 from reviewer.ui.workspace import Workspace
 
@@ -51,6 +53,9 @@ class ReviewPage(QWidget):
         self.finding = Finding(self.workspace, self)
         self._opened = quick_open.OpenedDocuments(self.workspace)
         self.documents = DocumentsPane(self.workspace, self.finding, settings)
+        self.saved_searches = SavedSearches(self.workspace, self.finding)
+        self.documents.add_sidebar_widget(DidYouMean(self.workspace, self.finding))
+        self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
@@ -226,6 +231,8 @@ class ReviewPage(QWidget):
 
     def _on_documents_added(self) -> None:
         self.documents.reload_filters()
+        self.saved_searches.recount()
+        self.marks.terms.recount()
         self.status.refresh()
         self.finding.search()
 

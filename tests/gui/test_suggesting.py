@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from reviewer.model import Filters
 from reviewer.ui.finding import Finding
 from reviewer.ui.suggesting import Suggestions, more_like_document, more_like_passage
+from reviewer.ui.views.did_you_mean import DidYouMean
 from reviewer.ui.workspace import Workspace
 from tests.corpora import make_corpus
 from tests.gui.searching import search, until
@@ -66,6 +67,21 @@ def test_what_would_find_no_more_is_not_offered(
     search(qtbot, finding, "zzzzzz")
     until(qtbot, workspace, lambda: True)
     assert set(offered) == {""}
+
+
+def test_the_better_query_is_one_click_away(
+    finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    button = DidYouMean(workspace, finding)
+    qtbot.addWidget(button)
+    assert button.isHidden()
+    search(qtbot, finding, "weather & wehther")
+    qtbot.waitUntil(lambda: not button.isHidden())
+    assert button.text() == "&Did you mean  weather && weather"
+    with qtbot.waitSignal(finding.results_changed):
+        button.click()
+    assert finding.results.total == 12
+    assert button.isHidden()
 
 
 def test_documents_like_the_open_one_are_found_without_it(
