@@ -14,11 +14,13 @@ from reviewer.corpus.membership import among
 from reviewer.corpus.schema import DocumentRecord
 from reviewer.model import Span
 from reviewer.review.texts import texts_of
-from reviewer.search.hits import find_hits
+from reviewer.search.hits import body_terms, find_hits, merged, seen_spans
 from reviewer.search.query import ParsedQuery
+from reviewer.search.sightings import Sightings
 
 WIDTH_CP = 120  # what a wide screen shows on either side
 _SPACE = re.compile(r"\s+")
+_EXPRESSION_S = 5.0  # for the matches of a regular expression in one text
 _JOINER = "\u200d"
 _HIT_CP = 2_000  # a regular expression may match a whole document
 
@@ -67,11 +69,21 @@ def concordance(
 
     Ends early when `cancelled` says so. Texts are read a few at a time, on the thread that asks.
     """
+    sightings = Sightings(body_terms(query))  # made once, as each spelling is looked at once
     for document_id, text in texts_of(corpus, ids):
         if cancelled is not None and cancelled():
             return
-        for span in find_hits(query, text):
+        if query.patterns:
+            hits = find_hits(query, text, timeout_s=_EXPRESSION_S)
+        else:
+            hits = merged(seen_spans(query, sightings.seen(text)))
+        for span in hits:
             yield line_at(document_id, text, span, width_cp)
+
+
+def has_hits(query: ParsedQuery) -> bool:
+    """Tell whether a query asks for anything that stands in a text."""
+    return bool(query.body_passages or query.body_nears or query.patterns)
 
 
 def line_at(document_id: int, text: str, span: Span, width_cp: int = WIDTH_CP) -> Line:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.export.concordance import write_concordance
 from reviewer.export.summary import ExportSummary
+from reviewer.review.concordance import has_hits
 from reviewer.review.lines import LineOrder
 from reviewer.review.passages import shortened
 from reviewer.search.query import ParsedQuery
@@ -43,6 +44,7 @@ NO_LINES = (
     "or nothing was found."
 )
 NOTHING_LEFT = "No line holds what you filter by."
+_KEYS = "Space rejects or accepts a line; Enter opens its document there."
 _ORDERS = (
     (LineOrder.RESULTS, "Order of the results"),
     (LineOrder.LEFT, "Words before the hit"),
@@ -63,7 +65,7 @@ class ConcordanceWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         query: ParsedQuery = finding.results.query
         self._workspace = workspace
-        self._asked = bool(query.body_passages)
+        self._asked = has_hits(query)
         self._number: int | None = None  # the line that she was at before lines were arranged
         ids = finding.results.ids if self._asked else ()
         self.model = ConcordanceModel(workspace, ids, query, self)
@@ -78,7 +80,7 @@ class ConcordanceWindow(QWidget):
         self.filter = QLineEdit()
         self.order = QComboBox()
         self.accepted = _quiet_label("Accepted lines")
-        self.message = plain_label("")
+        self.message = plain_label(_KEYS if self._asked else "")
         self.sentence = plain_label("")
         self.accept_all = _button("Accept &all", lambda: self.model.accept_all(True))
         self.accept_none = _button("&None", lambda: self.model.accept_all(False))

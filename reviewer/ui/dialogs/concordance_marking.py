@@ -50,7 +50,7 @@ class LineMarking(QObject):
             name = space.tags[tag].name
             self._do(
                 numbers,
-                lambda told: f"Tag {told} “{name}”?",
+                lambda told: f"Tag {told} with “{name}”?",
                 "&Tag",
                 highlight_all,
                 ([tag],),

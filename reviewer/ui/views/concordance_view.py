@@ -161,7 +161,7 @@ class ConcordanceView(QTableView):
         date = metrics.horizontalAdvance("2005-06-30") + 3 * unit
         self.setColumnWidth(Column.HIT, min(widest + 3 * unit, room // 4))
         self.setColumnWidth(Column.DATE, min(date, room // 6))
-        self.setColumnWidth(Column.DOCUMENT, min(44 * unit, room // 5))
+        self.setColumnWidth(Column.DOCUMENT, min(44 * unit, room // 6))
 
 
 class LineDelegate(QStyledItemDelegate):

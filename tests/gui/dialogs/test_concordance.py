@@ -255,7 +255,7 @@ def test_a_tag_goes_on_the_accepted_hits_as_one_step(
     with qtbot.waitSignal(workspace.changed):
         window.tag.click()
     ((question, explanation),) = asked.questions
-    assert question == "Tag 4 hits in 3 documents “{Arms}”?"
+    assert question == "Tag 4 hits in 3 documents with “{Arms}”?"
     assert explanation.startswith("1 of them is marked so already and will be left as it is.")
     assert len(marks(workspace)[0]) == 4
     with workspace.corpus.read() as connection:
@@ -411,3 +411,14 @@ def test_closing_it_ends_the_work(many: Workspace, qtbot: QtBot) -> None:
     begun = time.monotonic()
     qtbot.waitUntil(lambda: many.background.is_idle)
     assert time.monotonic() - begun < 3
+
+
+def test_matches_of_an_expression_and_words_near_each_other_are_hits(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    window = opened(workspace, qtbot, "/[Ii]gla c/", (1, 2))
+    assert cells(window, Column.HIT) == ["Igla c"]
+    assert cells(window, Column.RIGHT) == ["ame."]
+    assert cells(opened(workspace, qtbot, "near:(nobody igla)~5"), Column.HIT) == [
+        "Nobody saw the igla"
+    ]

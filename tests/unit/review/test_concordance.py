@@ -38,7 +38,18 @@ WORDS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(WORDS, max_size=30).map(lambda words: normalise(" ".join(words)))
-QUERIES = st.sampled_from(["igla", '"igla consul"', "cons*", "igla OR consul", "igla -nobody"])
+QUERIES = st.sampled_from(
+    [
+        "igla",
+        "/[Ii]gla|consul$/",
+        "near:(igla consul)~5",
+        '"igla consul"',
+        "cons*",
+        "igla OR consul",
+        "igla -nobody",
+        "=igla",
+    ]
+)
 
 
 def never() -> bool:
