@@ -6,13 +6,17 @@ misspellings two small arrays, made when first asked for, rule out nearly all wo
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from reviewer.search.found import distinct
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
 from reviewer.search.postings import FieldPostings
 
@@ -62,6 +66,8 @@ class Lexicon:
             case Glob(pattern):
                 if pattern == f"{term.prefix}*":
                     return self._range(term.prefix)
+                if re.fullmatch(r"\*[^*?]+", pattern):
+                    return self._globbed(term)
                 return self._matching(term, self._globbed(term), limit)
             case Fuzzy():
                 return self._misspelt(term)
@@ -80,42 +86,70 @@ class Lexicon:
 
     def _matching(self, term: Term, candidates: Places, limit: int) -> Places:
         found = []
-        for place in candidates.tolist():
-            if term.matches(self._words[place].decode()):
+        for place, word in zip(candidates.tolist(), self._read(candidates), strict=True):
+            if term.matches(word):
                 found.append(place)
                 if len(found) > limit:
                     raise TooManyWords
         return np.array(found, np.int64)
 
+    def _read(self, places: Places) -> Iterator[str]:
+        joined = self._joined.data
+        ends = self._ends[places].tolist()
+        starts = np.where(places > 0, self._ends[places - 1], 0).tolist()
+        return (str(joined[start:end], "utf-8") for start, end in zip(starts, ends, strict=True))
+
     def _globbed(self, term: Glob) -> Places:
-        lengths, letters = self._shape()
+        """Return the words that may match a pattern, ruled out by ending, part and letters."""
+        literals = re.split(r"[*?]+", term.pattern)
         places = self._range(term.prefix)
-        within = slice(places[0], places[-1] + 1) if len(places) else slice(0)
-        needed = _letters(term.pattern.replace("*", "").replace("?", ""))
-        fits = (letters[within] & needed) == needed
+        if literals[-1]:
+            places = self._ending(places, literals[-1].encode())
+        elif len(max(literals[1:], key=len)) > 1:
+            places = self._holding(places, max(literals[1:], key=len).encode())
+        lengths, letters = self._shape()
+        needed = _letters("".join(literals))
         least = len(term.pattern.replace("*", ""))
-        fits &= lengths[within] >= least if "*" in term.pattern else lengths[within] == least
+        fits = (letters[places] & needed) == needed
+        fits &= lengths[places] >= least if "*" in term.pattern else lengths[places] == least
         chosen: Places = places[fits]
         return chosen
+
+    def _ending(self, places: Places, ending: bytes) -> Places:
+        ends = self._ends[places].astype(np.int64)
+        for back, byte in enumerate(reversed(ending), 1):
+            # A word that is too short is compared with the one before it; its length tells later.
+            fits = self._joined[ends - back] == byte
+            places, ends = places[fits], ends[fits]
+        return places
+
+    def _holding(self, places: Places, part: bytes) -> Places:
+        if not len(places):
+            return places
+        first = int(self._ends[places[0] - 1]) if places[0] else 0
+        joined = bytes(self._joined[first : int(self._ends[places[-1]])])
+        found = [first + match.start() for match in re.finditer(re.escape(part), joined)]
+        return distinct(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
 
     def _misspelt(self, term: Fuzzy) -> Places:
         lengths, letters = self._shape()
         asked = _letters(term.word)
-        near = np.flatnonzero(np.abs(lengths - len(term.word)) <= term.distance)
+        near: Places = np.flatnonzero(np.abs(lengths - len(term.word)) <= term.distance)
         candidates = letters[near]
-        near = near[
-            (np.bitwise_count(asked & ~candidates) <= term.distance)
-            & (np.bitwise_count(candidates & ~asked) <= term.distance)
-        ]
-        word, distance, most = term.word, Levenshtein.distance, term.distance
-        return np.array(
-            [
-                place
-                for place in near.tolist()
-                if distance(word, self._words[place].decode(), score_cutoff=most) <= most
-            ],
-            np.int64,
+        fits = np.bitwise_count(asked & ~candidates) <= term.distance
+        fits &= np.bitwise_count(candidates & ~asked) <= term.distance
+        near = near[fits]
+        if not len(near):
+            return near
+        distances = process.cdist(
+            [term.word],
+            list(self._read(near)),
+            scorer=Levenshtein.distance,
+            score_cutoff=term.distance,
+            dtype=np.uint8,
         )
+        chosen: Places = near[distances[0] <= term.distance]
+        return chosen
 
     def _shape(self) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
         """Return the length of each word in code points, and the set of its letters as bits."""

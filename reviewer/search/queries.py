@@ -55,6 +55,10 @@ class Words(MultiTerm):  # type: ignore[misc]
             for leaf, _ in reader.leaf_readers()
         )
 
+    def estimate_min_size(self, reader: IndexReader) -> int:
+        """Return how many documents there are at least."""
+        return 0
+
     def _btexts(self, reader: IndexReader) -> Iterator[bytes]:
         beginning = "" if isinstance(self.term, Exact | Fuzzy) else self.term.prefix
         for text in reader.expand_prefix(self.fieldname, beginning):

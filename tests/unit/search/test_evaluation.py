@@ -180,7 +180,7 @@ leaves = _terms | _terms | _patterns | _phrases | _near | _everything | _unknown
 def _compounds(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     several = st.lists(parts, min_size=0, max_size=4)
     return st.one_of(
-        st.builds(whoosh.And, several, _boosts),
+        st.builds(whoosh.And, st.lists(parts, min_size=1, max_size=4), _boosts),
         st.builds(whoosh.Or, several, _boosts),
         st.builds(whoosh.Not, parts),
         st.builds(whoosh.AndMaybe, parts, parts),
