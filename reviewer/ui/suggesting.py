@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
-from reviewer.model import Filters, Sort
+from reviewer.model import Filters, Sort, Span
 from reviewer.review.finding import Request
 from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.search.similar import similar_query
@@ -61,9 +61,10 @@ def more_like_document(workspace: Workspace, finding: Finding) -> None:
         _search_like(workspace, finding, workspace.text)
 
 
-def more_like_passage(workspace: Workspace, finding: Finding, passage: str) -> None:
+def more_like_selection(workspace: Workspace, finding: Finding, selection: Span | None) -> None:
     """Search for documents like a passage of the one that is open."""
-    if workspace.document is not None and passage.strip():
+    if workspace.document is not None and selection is not None:
+        passage = workspace.text[selection.start_cp : selection.end_cp]
         _search_like(workspace, finding, passage)
 
 

@@ -14,7 +14,7 @@ from reviewer.ui.background import Cancelled
 from reviewer.ui.finding import Finding
 from reviewer.ui.workspace import Workspace
 
-_STEP_S = 0.2  # of work between two looks at what was counted
+_STEP_S = 0.05  # of work, after which other reads get their turn and counts are shown
 _GROUP = "term counts"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reviewer.model import Filters
+from reviewer.model import Filters, Span
 from reviewer.ui.finding import Finding
-from reviewer.ui.suggesting import Suggestions, more_like_document, more_like_passage
+from reviewer.ui.suggesting import Suggestions, more_like_document, more_like_selection
 from reviewer.ui.views.did_you_mean import DidYouMean
 from reviewer.ui.workspace import Workspace
 from tests.corpora import make_corpus
@@ -102,7 +102,7 @@ def test_documents_like_a_passage_are_found(
 ) -> None:
     workspace.open_document(2)
     with qtbot.waitSignal(finding.results_changed):
-        more_like_passage(workspace, finding, "the trader said")
+        more_like_selection(workspace, finding, Span(10, 25))
     assert finding.query_text == "=trader"
     assert set(finding.results.ids) == {1, 3}
 
@@ -112,5 +112,5 @@ def test_a_text_that_is_like_no_other_is_told(
 ) -> None:
     workspace.open_document(1)
     with qtbot.waitSignal(workspace.told) as told, qtbot.assertNotEmitted(finding.started):
-        more_like_passage(workspace, finding, "xylophone")
+        more_like_selection(workspace, finding, Span(0, 3))
     assert "No word" in str(told.args)
