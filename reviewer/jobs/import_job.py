@@ -22,6 +22,7 @@ from reviewer.ingest.discovery import find_files
 from reviewer.ingest.tables import TableMapping
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.batch import Batch
+from reviewer.jobs.index_behind import IndexingBehind
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.originals import keep_original
 from reviewer.jobs.parsing import FileHead, Parsers, Reading
@@ -64,7 +65,7 @@ def run_import(
     report: Report,
     control: Control,
 ) -> ImportResult:
-    """Store the documents of files and of all files in folders, then index them.
+    """Store the documents of files and of all files in folders, and index them as they come.
 
     `mappings` tells the columns of tables by their path; for others they are guessed. A file that
     cannot be read is told as a warning and in the list of the import, and the import goes on.
@@ -73,10 +74,12 @@ def run_import(
     """
     importing = _Import(corpus, paths, mappings, report, control)
     log.record(corpus, "import started", "import", import_id=importing.id)
+    behind = IndexingBehind(corpus, lambda: importing.batch.documents_stored, control)
     indexed = 0
     cancelled = False
     try:
-        importing.run()
+        with behind:
+            importing.run()
         indexed = run_index(corpus, report, control)
     except Cancelled:
         cancelled = True
@@ -92,7 +95,7 @@ def run_import(
         no_text=counts[Outcome.NO_TEXT],
         unsupported=counts[Outcome.UNSUPPORTED],
         documents=importing.batch.documents_stored,
-        indexed=indexed,
+        indexed=behind.indexed + indexed,
         cancelled=cancelled,
     )
     log.record(corpus, "import ended", "import", cancelled=cancelled, **result.counts())
