@@ -29,8 +29,8 @@ from reviewer.ui.workspace import Workspace
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 1
-PAGE_ROWS = 256
-PAGES_KEPT = 32
+PAGE_ROWS = 64  # a few screens: 256 rows of a relevance list take longer than a frame to read
+PAGES_KEPT = 128
 SNIPPETS_KEPT = 2_000
 SNIPPETS_AT_ONCE = 40  # more than one screen shows
 _GROUP = "snippets"

@@ -67,15 +67,13 @@ class ChoicesModel(QAbstractTableModel):
 
     def find(self, typed: str) -> None:
         """Show only the values that hold every word of a text."""
-        wanted = typed.casefold().split()
-        self.beginResetModel()
         if self._keys is None:
             self._keys = [choice.label.casefold() for choice in self._all]
-        self._shown = [
-            choice
-            for choice, key in zip(self._all, self._keys, strict=True)
-            if all(word in key for word in wanted)
-        ]
+        found = list(zip(self._all, self._keys, strict=True))
+        for word in typed.casefold().split():
+            found = [pair for pair in found if word in pair[1]]
+        self.beginResetModel()
+        self._shown = [choice for choice, _key in found]
         self.endResetModel()
 
     def value_at(self, index: Index) -> FacetValue:

@@ -18,7 +18,6 @@ from reviewer.search.completion import FIELD_NAME, Completion, accept, complete
 from reviewer.settings import Settings
 from reviewer.text import Offsets
 from reviewer.ui.finding import Finding
-from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.views.completion_values import CompletionValues
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.query_line import QueryLine
@@ -30,7 +29,6 @@ PROBLEM_AFTER_MS = 700  # a query that is still being written is not wrong yet
 BUSY_AFTER_MS = 200  # shorter waits need no sign, which would only flicker
 BUSY_HEIGHT_PX = 3
 BAR_STEPS = 1_000
-MAX_OFFER_CP = 60
 
 
 class SearchBox(QWidget):
@@ -60,9 +58,7 @@ class SearchBox(QWidget):
         self.line = QueryLine()
         self.help = QToolButton()
         self.problem = QueryProblem()
-        self.meant = QPushButton()
         self.stop = QPushButton("&Stop")
-        self._meant = ""
         self._read = ElidedLabel("Texts read")
         self._reading = QWidget()
         self._busy = QProgressBar()
@@ -85,9 +81,8 @@ class SearchBox(QWidget):
         keep = self._busy.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keep)
-        for button in (self.meant, self.stop):
-            button.setAutoDefault(False)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.stop.setAutoDefault(False)
+        self.stop.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
         row.addWidget(self.help)
@@ -99,7 +94,7 @@ class SearchBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
-        for widget in (self._busy, self._reading, self.problem, self.meant):
+        for widget in (self._busy, self._reading, self.problem):
             column.addWidget(widget)
             widget.hide()
         self.setFocusProxy(self.line)
@@ -113,7 +108,6 @@ class SearchBox(QWidget):
         self.line.left_downwards.connect(self.results_wanted)
         self.help.clicked.connect(self.help_wanted)
         self.stop.clicked.connect(self._on_stop_clicked)
-        self.meant.clicked.connect(lambda: self._search_for(self._meant))
         self.problem.suggestion_taken.connect(self._search_for)
         self.problem.rebuild_wanted.connect(self.rebuild_wanted)
         self._soon.timeout.connect(self._search_typed)
@@ -137,14 +131,6 @@ class SearchBox(QWidget):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
 
-    def offer(self, query: str) -> None:
-        """Ask whether she meant another query; an empty one asks nothing. Gone at the next one."""
-        self._meant = query
-        cut = query if len(query) <= MAX_OFFER_CP else query[:MAX_OFFER_CP] + "…"
-        self.meant.setText(f"Did you mean  {cut.replace('&', '&&')}")
-        self.meant.setToolTip(plain_tip(query))
-        self.meant.setVisible(bool(query))
-
     def _on_return_pressed(self) -> None:
         self._search(typing=False)
         self._remember()
@@ -157,7 +143,6 @@ class SearchBox(QWidget):
     def _on_text_changed(self, text: str) -> None:
         self._late.stop()
         self.problem.hide()
-        self.meant.hide()
         if not text.strip() and self._finding.query_text:
             self._search(typing=False)
 
@@ -211,7 +196,6 @@ class SearchBox(QWidget):
             self.line.setText(self._told)
         self._late.stop()
         self.problem.hide()
-        self.meant.hide()
         self._patience.start()
 
     def _rest(self) -> None:

@@ -179,20 +179,6 @@ def test_only_the_last_fifty_queries_are_kept(settings: Settings) -> None:
     assert settings.searches["one"][-1] == f"query {MAX_SEARCHES + 4}"
 
 
-def test_another_query_that_is_offered_is_asked_by_key(
-    box: SearchBox, finding: Finding, qtbot: QtBot
-) -> None:
-    QTest.keyClicks(box.line, "misiles")
-    with qtbot.waitSignal(finding.results_changed):
-        press(box, Qt.Key.Key_Return)
-    box.offer("missiles")
-    assert "missiles" in box.meant.text()
-    with qtbot.waitSignal(finding.results_changed):
-        QTest.keyClick(box.meant, Qt.Key.Key_Space)
-    assert finding.results.total == 2
-    assert not box.meant.isVisible()
-
-
 def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
     box: SearchBox, finding: Finding, qtbot: QtBot
 ) -> None:
