@@ -9,18 +9,29 @@ Igla-S or 05MOSCOW1234, is a phrase of them.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reviewer.errors import QueryError
 from reviewer.search import lexing
 from reviewer.search.dates import read_dates
-from reviewer.search.fields import ALIASES, ATTRIBUTES, INDEXED, NAMES, SYNONYMS, VALUES
+from reviewer.search.fields import (
+    ALIASES,
+    ATTRIBUTES,
+    INDEXED,
+    LANGUAGE,
+    LANGUAGES,
+    NAMES,
+    SYNONYMS,
+    VALUES,
+)
 from reviewer.search.lexing import QUOTES, Reader
 from reviewer.search.nodes import (
     And,
     Attribute,
     Everything,
+    Exact,
     Near,
     Node,
     Not,
@@ -38,6 +49,7 @@ from reviewer.search.terms import Terms
 MAX_QUERY_CP = 10_000
 MAX_DEPTH = 50
 MAX_EXPRESSIONS = 5  # each reads the text of every document that may answer
+_LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,8 @@ class _Parser(Reader):
                 return self.fielded(field, fields, start, name.end())
         if fields[0] in ATTRIBUTES:
             return self.attribute(fields[0])
+        if fields[0] == LANGUAGE:
+            return self.language()
         return self.words(fields)
 
     def words(self, fields: tuple[str, ...]) -> Node | None:
@@ -283,6 +297,8 @@ class _Parser(Reader):
             return self.group((field,))
         if field in ATTRIBUTES:
             return self.attribute(field)
+        if field == LANGUAGE:
+            return self.language()
         if self.sign() == "/":
             expression = self.expression((field,))
             if expression is not None:
@@ -329,6 +345,23 @@ class _Parser(Reader):
             start,
             self.replaced(start, end, near[0]) if near else None,
         )
+
+    def language(self) -> Passage:
+        """Read the language of a document, by its name or as it is indexed (ISO 639-1)."""
+        start = self.place
+        found = self.take(lexing.QUOTED) or self.take(lexing.BARE)
+        if found is None:
+            self.fail(f"{LANGUAGE}: needs a value after it, such as {LANGUAGE}:russian.", start)
+        value = found.group().strip(QUOTES).strip().lower()
+        code = LANGUAGES.get(value, value)
+        if not _LANGUAGE_CODE.fullmatch(code):
+            near = difflib.get_close_matches(value, LANGUAGES, 1)
+            self.fail(
+                f"“{value[:40]}” is no language. Write a name such as russian, or two letters.",
+                start,
+                self.replaced(start, found.end(), near[0]) if near else None,
+            )
+        return self.terms.passage((LANGUAGE,), (Exact(code),), 0, start)
 
     def date(self) -> Node:
         start = self.place

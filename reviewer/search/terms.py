@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import regex
 
 from reviewer.search.analysis import fold, folded_words, whole_words
-from reviewer.search.fields import ALIASES, LANGUAGE, LANGUAGES, NAMES
+from reviewer.search.fields import ALIASES, NAMES
 from reviewer.search.lexing import BARE, FIELD, QUOTED, QUOTES, Reader
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Near, Passage, Term
 from reviewer.search.stemming import shared_prefix, stems_of
@@ -56,7 +56,7 @@ class Terms:
                     quoted.end(1) + 1,
                     reader.replaced(quoted.end(1) + 1, quoted.end(), "~5"),
                 )
-        return self.passage(fields, self.words(quoted[1], fields, exact=exact), slop, start)
+        return self.passage(fields, self.words(quoted[1], exact=exact), slop, start)
 
     def word(
         self, typed: str, fields: tuple[str, ...], start: int, *, exact: bool = False
@@ -71,7 +71,7 @@ class Terms:
         for match in _PATTERN_WORD.finditer(typed):
             piece = match.group()
             if "*" not in piece and "?" not in piece:
-                terms += self.words(piece, fields, exact=exact)
+                terms += self.words(piece, exact=exact)
             elif len(regex.findall(r"[\p{L}\p{N}]", piece)) >= 2:
                 terms.append(Glob(fold(re.sub(r"\*+", "*", piece))))
             elif piece.strip("?"):  # question marks alone are punctuation
@@ -150,11 +150,9 @@ class Terms:
             meant,
         )
 
-    def words(self, typed: str, fields: tuple[str, ...], *, exact: bool) -> tuple[Term, ...]:
+    def words(self, typed: str, *, exact: bool) -> tuple[Term, ...]:
         """Return a term for each position of a text."""
         words = folded_words(typed)
-        if fields == (LANGUAGE,):
-            return tuple(Exact(LANGUAGES.get(word, word)) for word in words)
         if exact:
             return tuple(map(Exact, words))
         return tuple(any_form(word, self.languages) for word in words)

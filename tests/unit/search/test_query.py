@@ -188,6 +188,8 @@ def test_the_empty_query_asks_for_everything(text: str) -> None:
         ("is:second", 3, "knows no “second”", "is:second-look"),
         ("is:xyzzy", 3, "knows no “xyzzy”", None),
         ("entitty:Bout", 0, "no field “entitty”", "entity:Bout"),
+        ("language:rusian", 9, "is no language", "language:russian"),
+        ("language:(ru OR xyz)", 16, "is no language", None),
         ("/etc/passwd", 0, "not closed", '"/etc/passwd"'),
         ("x /a(b/", 6, "cannot be read", None),
         ("x /ab[/", 6, "cannot be read", None),
