@@ -90,8 +90,9 @@ def test_an_expression_is_exact_wherever_it_stands(
         for place, (text, date) in enumerate(zip(TEXTS, DATES, strict=True), 1)
         if holds(node, text, date or "") and year in (None, (date or "")[:4])
     ]
-    counted = finder.facets(results).counts[Facet.TYPE]
-    assert sum(each.count for each in counted) == results.total
+    if patterns.has_patterns(node):  # documents that do not pass all filters were not read
+        counted = finder.facets(results).counts[Facet.YEAR]
+        assert sum(each.count for each in counted) == results.total
     finder.close()
 
 
