@@ -14,7 +14,7 @@ from reviewer.search.nodes import Exact, Node, Passage, Term
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import FIELD_BOOSTS
 
-MAX_NEAR = 4  # passages, since they may stand in any order
+MAX_NEAR = 3  # passages, since they may stand in any order
 
 
 def compile_query(node: Node) -> Query:
@@ -82,7 +82,8 @@ def _all(parts: Sequence[Node]) -> Query:
 
 
 def _any(parts: Sequence[Query]) -> Query:
-    return parts[0] if len(parts) == 1 else Or(parts)
+    flat = [each for part in parts for each in (part if type(part) is Or else [part])]
+    return flat[0] if len(flat) == 1 else Or(flat)
 
 
 def _code(date: str, rest: str) -> int:

@@ -133,7 +133,7 @@ class Evaluation:
                 "Give more letters."
             )
         terms = [whoosh.Term(field, text, query.boost) for text in texts if text]
-        found = united([self.evaluated(term) for term in terms], self.size)
+        found = united((self.evaluated(term) for term in terms), self.size)
         scores = found.scores.copy()
         for segment, own in zip(self.snapshot.segments, expanded, strict=True):
             small = segment.size <= _PRELOADED[0] or len(own) >= _PRELOADED[1]
@@ -154,12 +154,11 @@ class Evaluation:
             filters, wanted = filters[1:], filters[:1]
         if not wanted:
             return NOTHING
-        parts: list[Found] = []
-        for part in wanted:
-            parts.append(self.evaluated(part))
-            if not len(parts[-1].numbers):
+        found = self.evaluated(wanted[0])
+        for part in wanted[1:]:
+            if not len(found.numbers):
                 return NOTHING
-        found = intersected(parts)
+            found = intersected([found, self.evaluated(part)])
         for part in filters:
             found = self.excluded(found, part.query)
             found = Found(found.numbers, found.scores + np.float32(1))  # as Whoosh counts a Not
@@ -169,7 +168,7 @@ class Evaluation:
         """Return what any part finds."""
         if query.scale:
             return None
-        parts = [self.evaluated(part) for part in query.subqueries]
+        parts = (self.evaluated(part) for part in query.subqueries)
         return united(parts, self.size).boosted(_boost(query))
 
     def best_of(self, query: whoosh.DisjunctionMax) -> Found:

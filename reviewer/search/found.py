@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -69,19 +70,26 @@ def intersected(parts: Sequence[Found]) -> Found:
     return Found(numbers, scores)
 
 
-def united(parts: Sequence[Found], size: int) -> Found:
-    """Return the documents that are in any part, their scores added; `size` is of the corpus."""
-    parts = [part for part in parts if len(part.numbers)]
-    if not parts:
-        return NOTHING
-    if len(parts) == 1:
-        return parts[0]
-    if sum(len(part.numbers) for part in parts) * _DENSE < size:
-        numbers, place = np.unique(
-            np.concatenate([part.numbers for part in parts]), return_inverse=True
-        )
-        scores = np.bincount(place, np.concatenate([part.scores for part in parts]))
-        return Found(numbers, scores.astype(np.float32))
+def united(parts: Iterable[Found], size: int) -> Found:
+    """Return the documents that are in any part, their scores added; `size` is of the corpus.
+
+    Parts are taken one by one and let go, since many large ones would fill the memory.
+    """
+    few: list[Found] = []
+    left = iter(parts)
+    for part in left:
+        if len(part.numbers):
+            few.append(part)
+        if len(few) > 1 and sum(len(each.numbers) for each in few) * _DENSE > size:
+            return _added(chain(few, left), size)
+    if len(few) < 2:
+        return few[0] if few else NOTHING
+    numbers, place = np.unique(np.concatenate([part.numbers for part in few]), return_inverse=True)
+    scores = np.bincount(place, np.concatenate([part.scores for part in few]))
+    return Found(numbers, scores.astype(np.float32))
+
+
+def _added(parts: Iterable[Found], size: int) -> Found:
     present = np.zeros(size, np.bool_)
     total = np.zeros(size, np.float32)
     for part in parts:
