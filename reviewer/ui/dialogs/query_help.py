@@ -12,7 +12,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Words",
         (
-            ("sale", "this word in all its forms: sales too; capitals and accents do not count"),
+            ("sale", "this word in all its forms (sales); capitals and accents do not count"),
             ("missile launcher", "both words, anywhere in the document"),
             ('"end user certificate"', "these words next to each other, in this order"),
             ('"missile launcher"~5', "the same with up to 5 other words between them"),
