@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from reviewer.corpus.searches import TermList
 from reviewer.errors import ReviewError
 from reviewer.review.passages import shortened
-from reviewer.review.term_lists import ListedTerm, free_colour, read_terms
+from reviewer.review.term_lists import free_colour, listed_lines, read_term
 from reviewer.ui.dialogs.confirming import confirm
 from reviewer.ui.dialogs.form import Form
 from reviewer.ui.dialogs.swatches import ColourField
 
 READ_AFTER_MS = 250
+CHECKED_LINES = 200  # reading thousands would hold the window up; the panel tells of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class TermListEditor(Form):
         )
         self._others = {each.name.casefold() for each in lists.values() if each != edited}
         self._before = edited.text if edited else ""
-        self._terms: tuple[ListedTerm, ...] = ()
+        self._lines: list[str] = []
         self._unread = ""
         self.name = QLineEdit(edited.name if edited else "")
         colours = [each.colour for each in lists.values()]
@@ -71,9 +72,9 @@ class TermListEditor(Form):
         """Read the terms as they are now."""
         self._timer.stop()
         try:
-            self._terms, self._unread = read_terms(self.text.toPlainText()), ""
+            self._lines, self._unread = listed_lines(self.text.toPlainText()), ""
         except ReviewError as error:
-            self._terms, self._unread = (), str(error)
+            self._lines, self._unread = [], str(error)
         self.check()
 
     def problem(self) -> str:
@@ -85,17 +86,16 @@ class TermListEditor(Form):
             return f"There is a term list “{shortened(name, 60)}” already. Choose another name."
         if self._unread:
             return self._unread
-        return "" if self._terms else "A term list needs at least one term. Write one on each line."
+        return "" if self._lines else "A term list needs at least one term. Write one on each line."
 
     def remark(self) -> str:
         """Tell how many terms there are, and the first line that cannot be sought."""
-        many = "1 term." if len(self._terms) == 1 else f"{len(self._terms):,} terms."
-        broken = [term for term in self._terms if term.problem]
-        if not broken:
+        many = "1 term." if len(self._lines) == 1 else f"{len(self._lines):,} terms."
+        terms = map(read_term, self._lines[:CHECKED_LINES])
+        broken = next((term for term in terms if term.problem), None)
+        if broken is None:
             return many
-        told = f"“{shortened(broken[0].text)}” cannot be sought: {broken[0].problem}"
-        more = f" So it is with {len(broken) - 1:,} more." if len(broken) > 1 else ""
-        return f"{many} {told}{more}"
+        return f"{many} “{shortened(broken.text)}” cannot be sought: {broken.problem}"
 
     def values(self) -> ListValues:
         """Return what was entered."""

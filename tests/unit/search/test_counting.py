@@ -39,6 +39,14 @@ def test_as_many_hits_are_counted_as_are_marked(
     assert counted == sum(len(find_hits(query, texts[id_])) for id_ in wanted)
 
 
+def test_hits_within_a_longer_one_are_none_of_their_own(tmp_path: Path) -> None:
+    index = SearchIndex.create(tmp_path / "index")
+    index.add([document(1, "arms the the sale of the arms")])
+    query = parse_query('"arms sale"~2 OR the')
+    assert count_hits(index.snapshot, query, np.array([1], np.int64)) == 2
+    index.close()
+
+
 def test_what_the_index_cannot_count_is_not_counted(tmp_path: Path) -> None:
     index = SearchIndex.create(tmp_path / "index")
     index.add([document(1, "arms sale")])
