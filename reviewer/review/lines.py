@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reviewer.errors import Cancelled
 from reviewer.model import Span
-from reviewer.review.concordance import Heading, Line, pressed
+from reviewer.review.concordance import Heading, Line
 from reviewer.search.analysis import folded_words
 
 Rows = NDArray[np.int64]  # numbers of lines, in an order
@@ -99,7 +99,7 @@ def matching(lines: Lines, typed: str, count: int, cancelled: Callable[[], bool]
 
     Case, accents and white space make no difference. Raises Cancelled.
     """
-    wanted = filter_key(typed).strip()
+    wanted = filter_key(typed)
     if not wanted:
         return np.arange(count, dtype=np.int64)
     found: list[int] = []
@@ -152,10 +152,10 @@ def right_key(right: str) -> str:
 
 def filter_key(text: str) -> str:
     """Return text without case, accents and differences of white space, to look for a part of."""
-    if text.isascii():
-        return pressed(text).lower()
-    decomposed = unicodedata.normalize("NFKD", pressed(text).casefold())
-    return str(_MARK.sub("", decomposed))
+    words = " ".join(text.split())
+    if words.isascii():
+        return words.lower()
+    return str(_MARK.sub("", unicodedata.normalize("NFKD", words.casefold())))
 
 
 _KEYS: Mapping[LineOrder, Callable[[Line, Mapping[int, Heading]], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -77,6 +78,11 @@ def test_each_hit_is_one_line_and_each_line_a_cut_of_its_text(
         assert len(line.right) <= width_cp
         assert pressed(text[: span.start_cp]).endswith(line.left)
         assert pressed(text[span.end_cp :]).startswith(line.right)
+
+
+@given(st.text(max_size=20))
+def test_each_run_of_white_space_becomes_one_space(text: str) -> None:
+    assert pressed(text) == re.sub(r"\s+", " ", text)
 
 
 @given(TEXTS, st.integers(0, 30))
