@@ -151,13 +151,6 @@ def reviewed_count(connection: Connection) -> int:
     )
 
 
-def status_counts(connection: Connection) -> dict[Status, int]:
-    """Return how many documents have each status, those without any as 0."""
-    query = select(DocumentRecord.status, func.count()).group_by(DocumentRecord.status)
-    counts = {row[0]: row[1] for row in connection.execute(query)}
-    return {status: counts.get(status.value, 0) for status in Status}
-
-
 def date_range(connection: Connection) -> tuple[str, str] | None:
     """Return the first and the last date of the corpus, or None when no document has one."""
     query = select(func.min(DocumentRecord.date), func.max(DocumentRecord.date))

@@ -306,7 +306,7 @@ def test_several_documents_are_marked_as_one_change(
     with qtbot.waitSignal(workspace.changed):
         action.trigger()
     with workspace.corpus.read() as connection:
-        assert documents.status_counts(connection)[Status.REVIEWED] == 3
+        assert documents.reviewed_count(connection) == 3
     assert workspace.undo_label == "mark 3 documents “Reviewed”"
     assert pane.selected_ids().tolist() == [1, 2, 3]
 
@@ -407,12 +407,12 @@ def test_marking_more_than_she_sees_is_asked_about_by_number(
     pane.results.mark(Status.REVIEWED)
     assert asked == ["Mark all 30 results “Reviewed”?"]
     with workspace.corpus.read() as connection:
-        assert documents.status_counts(connection)[Status.REVIEWED] == 0
+        assert documents.reviewed_count(connection) == 0
     with qtbot.waitSignal(workspace.changed):
         pane.results.mark(Status.REVIEWED)
     assert workspace.undo_label == "mark 30 documents “Reviewed”"
     with workspace.corpus.read() as connection:
-        assert documents.status_counts(connection)[Status.REVIEWED] == 30
+        assert documents.reviewed_count(connection) == 30
 
 
 def test_a_widget_of_the_side_bar_stands_between_query_and_filters(

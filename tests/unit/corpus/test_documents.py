@@ -84,12 +84,6 @@ def test_counts_and_values_to_filter_by(filled: Corpus) -> None:
     with filled.read() as connection:
         assert documents.document_count(connection) == 7
         assert documents.reviewed_count(connection) == 2
-        assert documents.status_counts(connection) == {
-            Status.UNREVIEWED: 4,
-            Status.IN_REVIEW: 1,
-            Status.REVIEWED: 2,
-            Status.SECOND_LOOK: 0,
-        }
         assert documents.date_range(connection) == ("2005-06", "2006-01-01")
         assert documents.documents_by_external_id(connection, "a-2") == [5, 6]
 
