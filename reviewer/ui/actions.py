@@ -51,7 +51,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("find_in_document", "&Find in document", "Edit", "Ctrl+F", "document"),
     ActionSpec("find_next", "Find &next in document", "Edit", "Ctrl+G", "document"),
     ActionSpec("find_previous", "Find &previous in document", "Edit", "Ctrl+Shift+G", "document"),
-    ActionSpec("focus_search", "&Search the corpus", "Go", "Ctrl+K", "corpus"),
+    ActionSpec("focus_search", "&Search the corpus", "Search", "Ctrl+K", "corpus"),
+    ActionSpec("clear_search", "&Clear query and filters", "Search", "Ctrl+Shift+X", "corpus"),
+    ActionSpec("concordance", "Every hit in conte&xt…", "Search", "Ctrl+Shift+K", "corpus"),
+    ActionSpec("save_search", "Sa&ve this search…", "Search", "Ctrl+S", "corpus", True),
+    ActionSpec("focus_saved", "&Go to the saved searches", "Search", "Ctrl+7", "corpus"),
+    ActionSpec("new_term_list", "New &term list…", "Search", "", "corpus", True),
+    ActionSpec("more_like_document", "More &like this document", "Search", "", "document"),
+    ActionSpec("more_like_selection", "More like this &passage", "Search", "", "selection"),
     ActionSpec("next_document", "&Next document", "Go", "Shift+PgDown", "corpus"),
     ActionSpec("previous_document", "&Previous document", "Go", "Shift+PgUp", "corpus"),
     ActionSpec("next_hit", "Next &hit", "Go", "F3", "corpus"),
@@ -66,6 +73,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("focus_tags", "Go to the ta&gs", "Go", "Ctrl+3", "corpus"),
     ActionSpec("focus_annotations", "Go to the annotati&ons", "Go", "Ctrl+4", "corpus"),
     ActionSpec("focus_entities", "Go to the &entities", "Go", "Ctrl+5", "corpus"),
+    ActionSpec("focus_terms", "Go to the term &lists", "Go", "Ctrl+6", "corpus"),
     ActionSpec("status_unreviewed", "Mark &unreviewed", "Document", "Ctrl+Alt+U", "document", True),
     ActionSpec("status_in_review", "Mark &in review", "Document", "Ctrl+Alt+I", "document", True),
     ActionSpec("status_reviewed", "Mark &reviewed", "Document", "Ctrl+Alt+R", "document", True),
@@ -114,7 +122,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "&About Reviewer", "Help"),
 )
 
-MENUS: tuple[str, ...] = ("File", "Edit", "Go", "Document", "Mark", "View", "Help")
+MENUS: tuple[str, ...] = ("File", "Edit", "Search", "Go", "Document", "Mark", "View", "Help")
 
 
 class Actions:

@@ -280,7 +280,8 @@ _FIRST_OF_GROUP = frozenset(
     {
         "import_files", "export_excerpts", "check_corpus", "preferences", "quit", "copy",
         "find_in_document", "next_document", "next_hit", "next_highlight", "back", "quick_open",
-        "focus_results", "reviewed_and_next", "document_note", "redact_document", "highlight_note",
+        "focus_results", "concordance", "save_search", "new_term_list", "more_like_document",
+        "reviewed_and_next", "document_note", "redact_document", "highlight_note",
         "mark_entity", "redact_selection", "remove_mark", "start_earlier", "new_tag", "zoom_in",
         "toggle_left", "theme_light", "shortcuts", "query_help", "about",
     }

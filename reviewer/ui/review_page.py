@@ -23,16 +23,19 @@ from reviewer.ui.actions import Actions
 from reviewer.ui.background import Cancelled
 from reviewer.ui.corpus_jobs import CorpusJobs
 from reviewer.ui.dialogs import query_help, quick_open
+from reviewer.ui.dialogs.concordance import show_concordance
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
+from reviewer.ui.suggesting import more_like_document, more_like_selection
 from reviewer.ui.term_marking import TermMarking
 from reviewer.ui.views.did_you_mean import DidYouMean
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.documents_pane import DocumentsPane
 from reviewer.ui.views.marks_pane import MarksPane
-from reviewer.ui.views.saved_searches import SavedSearches
+from reviewer.ui.views.saved_searches import SavedSearches, save_search
 from reviewer.ui.views.status_line import StatusLine
+from reviewer.ui.views.term_lists_panel import new_term_list
 from reviewer.ui.workspace import Workspace
 
 _SHARES = (300, 640, 320)  # how the panes share the width until she moves them
@@ -126,6 +129,14 @@ class ReviewPage(QWidget):
             "focus_tags": self.marks.focus_tags,
             "focus_annotations": self.marks.focus_annotations,
             "focus_entities": self.marks.focus_entities,
+            "focus_terms": self.marks.focus_terms,
+            "focus_saved": self.saved_searches.focus_view,
+            "clear_search": lambda: self.finding.search("", Filters()),
+            "concordance": lambda: show_concordance(self, self.workspace, self.finding),
+            "save_search": lambda: save_search(self, self.workspace, self.finding),
+            "new_term_list": lambda: new_term_list(self, self.workspace),
+            "more_like_document": lambda: more_like_document(self.workspace, self.finding),
+            "more_like_selection": self._more_like_selection,
             "quick_open": self._quick_open,
             "toggle_left": lambda: self._toggle("toggle_left", self.documents),
             "toggle_right": lambda: self._toggle("toggle_right", self.marks),
@@ -223,6 +234,10 @@ class ReviewPage(QWidget):
         chosen = quick_open.pick_document(self, self.workspace, self.finding)
         if chosen is not None:
             self.workspace.open_document(chosen)
+
+    def _more_like_selection(self) -> None:
+        selection = self.document.text_view.selection_cp()
+        more_like_selection(self.workspace, self.finding, selection)
 
     def _restore_layout(self) -> None:
         stored = self._settings.layout.get("panes")
