@@ -49,8 +49,7 @@ class Evaluation:
 
     def __init__(self, scored: Scored, cancelled: Callable[[], bool]) -> None:
         self.scored = scored
-        self.snapshot = scored.snapshot
-        self.size = scored.snapshot.size
+        self.size = scored.size
         self.cancelled = cancelled
         self.expansion = 0
         self.places: dict[tuple[str, Term], list[Places | None]] = {}
@@ -63,7 +62,7 @@ class Evaluation:
         if not self.size:
             return NOTHING
         found = self.evaluated(query)
-        live = self.snapshot.live
+        live = self.scored.live
         return found if live is None else found.kept(live[found.numbers])
 
     def evaluated(self, query: Query) -> Found:
@@ -124,7 +123,7 @@ class Evaluation:
             return None
         if type(query) in _EVERY_WORD and query.text == _EVERY_WORD[type(query)]:
             return self.every(whoosh.Every(field, query.boost))
-        expanded = [list(query._btexts(each.reader)) for each in self.snapshot.segments]
+        expanded = [list(query._btexts(each.reader)) for each in self.scored.segments]
         texts = dict.fromkeys(chain.from_iterable(expanded))
         self.expansion += len(texts)
         if self.expansion > MAX_EXPANSION:
@@ -135,7 +134,7 @@ class Evaluation:
         terms = [whoosh.Term(field, text, query.boost) for text in texts if text]
         found = united((self.evaluated(term) for term in terms), self.size)
         scores = found.scores.copy()
-        for segment, own in zip(self.snapshot.segments, expanded, strict=True):
+        for segment, own in zip(self.scored.segments, expanded, strict=True):
             small = segment.size <= _PRELOADED[0] or len(own) >= _PRELOADED[1]
             if query.constantscore and len(own) > 2 and small:
                 first, last = np.searchsorted(
@@ -214,16 +213,16 @@ class Evaluation:
             return constant(np.arange(self.size), query.boost)
         if query.fieldname not in TEXT_FIELDS:
             return None
-        codes = [segment.length_codes(query.fieldname) for segment in self.snapshot.segments]
+        codes = [segment.length_codes(query.fieldname) for segment in self.scored.segments]
         return constant(np.flatnonzero(np.concatenate(codes)), query.boost)
 
     def dated(self, query: Dated) -> Found:
         """Return the documents of a range of dates."""
-        return constant(np.flatnonzero(query.holds(self.snapshot.dates)), 1.0)
+        return constant(np.flatnonzero(query.holds(self.scored.dates)), 1.0)
 
     def identified(self, query: Identified) -> Found:
         """Return the documents that are named one by one."""
-        return constant(np.flatnonzero(query.holds(self.snapshot.ids)), 1.0)
+        return constant(np.flatnonzero(query.holds(self.scored.ids)), 1.0)
 
     # Positions
 
@@ -241,7 +240,7 @@ class Evaluation:
         among = np.zeros(self.size, np.bool_)
         among[together] = True
         held = [NOTHING.numbers]
-        for index, segment in enumerate(self.snapshot.segments):
+        for index, segment in enumerate(self.scored.segments):
             self.check()
             here = among[segment.base : segment.base + segment.size]
             if here.any():
@@ -284,7 +283,7 @@ class Evaluation:
 
     def points(self, field: str, term: Term, index: int, among: Mask) -> Spans:
         """Return where a term holds in the documents of a mask over a segment."""
-        segment = self.snapshot.segments[index]
+        segment = self.scored.segments[index]
         chosen = self.expanded(field, term)[index]
         if chosen is None or not len(chosen):
             return Spans(_NOWHERE, _NOWHERE)
@@ -295,7 +294,7 @@ class Evaluation:
 
     def through_whoosh(self, query: Query) -> Found:
         """Return what Whoosh finds with its own matchers."""
-        readers = [segment.reader for segment in self.snapshot.segments]
+        readers = [segment.reader for segment in self.scored.segments]
         reader = readers[0] if len(readers) == 1 else MultiReader(readers)
         searcher = Searcher(reader, closereader=False)
         context = searcher.context(top_query=query)

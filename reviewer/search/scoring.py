@@ -22,10 +22,17 @@ _CACHE_BYTES = 64 << 20
 
 
 class Scored:
-    """The scored documents of the words of a snapshot, the last used ones kept. Any thread."""
+    """The scored documents of the words of a snapshot, the last used ones kept. Any thread.
+
+    It holds what is in the snapshot, not the snapshot, so that it can end with it.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+        self.segments = snapshot.segments
+        self.size = snapshot.size
+        self.ids = snapshot.ids
+        self.dates = snapshot.dates
+        self.live = snapshot.live
         self._norms: dict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = {}
         self._kept: OrderedDict[tuple[str, Term], Found] = OrderedDict()
         self._bytes = 0
@@ -36,7 +43,7 @@ class Scored:
 
         Raises TooManyWords when a segment has more than `limit` of them.
         """
-        fields = [segment.fields.get(field) for segment in self.snapshot.segments]
+        fields = [segment.fields.get(field) for segment in self.segments]
         return [lexicon_of(each).places(term, limit) if each else None for each in fields]
 
     def documents(
@@ -62,7 +69,7 @@ class Scored:
 
     def _read(self, field: str, term: Term, places: Sequence[Places | None], check: Check) -> Found:
         read = []
-        for segment, chosen in zip(self.snapshot.segments, places, strict=True):
+        for segment, chosen in zip(self.segments, places, strict=True):
             if chosen is not None and len(chosen):
                 check()
                 numbers, counts = occurrences(segment.fields[field], chosen, segment.size, check)
@@ -75,9 +82,9 @@ class Scored:
             else (np.concatenate(each) for each in zip(*read, strict=True))
         )
         frequency = len(numbers)
-        if self.snapshot.live is not None and not isinstance(term, Exact):
-            frequency = int(np.count_nonzero(self.snapshot.live[numbers]))
-        idf = math.log(self.snapshot.size / (frequency + 1)) + 1
+        if self.live is not None and not isinstance(term, Exact):
+            frequency = int(np.count_nonzero(self.live[numbers]))
+        idf = math.log(self.size / (frequency + 1)) + 1
         codes, norms = self._length_norms(field)
         scores = counts * np.float32(idf * (K1 + 1))
         scores /= counts + norms[codes[numbers]]
@@ -87,10 +94,9 @@ class Scored:
         """Return the length code of each document, and what each code adds below the line."""
         known = self._norms.get(field)
         if known is None:
-            segments = self.snapshot.segments
-            codes = np.concatenate([segment.length_codes(field) for segment in segments])
-            total = sum(segment.reader.field_length(field) for segment in segments)
-            mean = total / self.snapshot.size or 1
+            codes = np.concatenate([each.length_codes(field) for each in self.segments])
+            total = sum(each.reader.field_length(field) for each in self.segments)
+            mean = total / self.size or 1
             norms = K1 * ((1 - B) + B * LENGTHS / mean)
             known = self._norms[field] = codes, norms.astype(np.float32)
         return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -41,7 +42,7 @@ def search(
     Raises QueryError when a pattern stands for too many words, Cancelled soon after `cancelled`
     tells so, and IndexUnavailable when the index turns out to be damaged. Any thread.
     """
-    prepared = _prepared_for(index)
+    prepared = _prepared_for(index.snapshot)
     compiled = compile_query(query.node if isinstance(query, ParsedQuery) else query)
     try:
         found = Evaluation(prepared.scored, cancelled or (lambda: False)).documents(compiled)
@@ -52,20 +53,20 @@ def search(
 
 
 class _Prepared:
-    """What searches of one snapshot share."""
+    """What searches of one snapshot share; it ends with the snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
         self.scored = Scored(snapshot)
         self.ranking = Ranking(snapshot.ids)
 
 
-_prepared: WeakKeyDictionary[SearchIndex, _Prepared] = WeakKeyDictionary()
+_prepared: WeakKeyDictionary[Snapshot, _Prepared] = WeakKeyDictionary()
+_preparing = Lock()
 
 
-def _prepared_for(index: SearchIndex) -> _Prepared:
-    snapshot = index.snapshot
-    prepared = _prepared.get(index)
-    if prepared is None or prepared.snapshot is not snapshot:
-        prepared = _prepared[index] = _Prepared(snapshot)
-    return prepared
+def _prepared_for(snapshot: Snapshot) -> _Prepared:
+    with _preparing:
+        prepared = _prepared.get(snapshot)
+        if prepared is None:
+            prepared = _prepared[snapshot] = _Prepared(snapshot)
+        return prepared
