@@ -51,8 +51,8 @@ class CompletionPopup(QFrame):
         self._model.setStringList([" ".join(text[:_MAX_ROW_CP].split()) for text in texts])
         self.list.setCurrentIndex(QModelIndex())
         self.list.scrollToTop()
-        row = max(self.list.sizeHintForRow(0), self.fontMetrics().lineSpacing() + 4)
-        height = row * min(len(texts), ROWS_SHOWN) + 2 * (self.frameWidth() + 1)
+        rows = self.list.sizeHintForRow(0) * min(len(texts), ROWS_SHOWN)
+        height = rows + 2 * (self.frameWidth() + 1)
         self.setGeometry(0, 0, self._line.width(), height)
         self.move(self._line.mapToGlobal(QPoint(0, self._line.height() + 1)))
         if not self.isVisible():

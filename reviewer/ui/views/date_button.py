@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from reviewer.model import FacetValue
@@ -105,6 +105,7 @@ class DateButton(DropDownButton):
         """Open with the first date ready to be written."""
         self.problem.setText(HINT)
         self.choice.show_choices(self._years())
+        self.choice.list.setCurrentIndex(QModelIndex())  # the keys go to the date
         super().open_panel()
         self.first.setFocus(Qt.FocusReason.PopupFocusReason)
         self.first.selectAll()

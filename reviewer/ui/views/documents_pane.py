@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -53,7 +54,7 @@ class DocumentsPane(QWidget):
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
         self.sort = _sort_box(finding.sort)
-        self.fold = QCheckBox("&Fold duplicates")
+        self.fold = _FoldBox("&Fold duplicates")
         self._aside = QVBoxLayout()
         self._lay_out()
         self.search.help_wanted.connect(self.help_wanted)
@@ -137,6 +138,25 @@ class DocumentsPane(QWidget):
         elif self.results.selected_count > 1:
             parts.append(f"{self.results.selected_count:,} selected")
         self.count.set_text(", ".join(parts))
+
+
+class _FoldBox(QCheckBox):
+    """A box that can be seen when it is empty: Fusion draws it darker than the window."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._outline()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._outline()
+
+    def _outline(self) -> None:
+        palette = QPalette()
+        grey = palette.color(QPalette.ColorRole.PlaceholderText)
+        palette.setColor(QPalette.ColorRole.Window, grey.lighter(130))
+        self.setPalette(palette)
 
 
 def _plural(what: str, count: int) -> str:

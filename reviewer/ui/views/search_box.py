@@ -208,8 +208,9 @@ class SearchBox(QWidget):
         self._busy.show()
 
     def _on_progressed(self, done: int, total: int) -> None:
-        """Show how far the second pass over the texts is."""
-        self._patience.stop()
+        """Show how far the second pass over the texts is, unless it may end at once."""
+        if self._patience.isActive():
+            return
         self._busy.setRange(0, BAR_STEPS)
         self._busy.setValue(done * BAR_STEPS // max(1, total))
         self._busy.show()

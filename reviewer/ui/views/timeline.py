@@ -55,10 +55,13 @@ class Timeline(QWidget):
         return self._brush
 
     def show_months(self, months: Sequence[tuple[str, int]]) -> None:
-        """Show other counts; hide when there is nothing to choose between."""
-        self._months = tuple(months)
+        """Show other counts; hide as long as no document has told a date.
+
+        Without any, the months before stay, empty, so that nothing jumps while she types.
+        """
+        self._months = tuple(months) or tuple((month, 0) for month, _count in self._months)
         self._lay_out()
-        self.setVisible(len(self.bins) > 1)
+        self.setVisible(len(self.bins) > 0)
 
     def set_range(self, first: str | None, last: str | None) -> None:
         """Show a range of dates as brushed, without telling of it."""
@@ -250,9 +253,11 @@ class Timeline(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour(QPalette.ColorRole.Accent))
         painter.drawRects(inside)
-        painter.setBrush(self._colour(QPalette.ColorRole.Mid))
+        quiet = self._colour(QPalette.ColorRole.PlaceholderText)
+        quiet.setAlphaF(0.5)
+        painter.setBrush(quiet)
         painter.drawRects(outside)
-        line = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Mid
+        line = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.PlaceholderText
         painter.setPen(QPen(self._colour(line), 2 if self.hasFocus() else 1))
         painter.drawLine(0, BARS_PX, self.width(), BARS_PX)
 

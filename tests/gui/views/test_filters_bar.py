@@ -51,8 +51,7 @@ def bar(workspace: Workspace, finding: Finding, qtbot: QtBot) -> Iterator[Filter
     with qtbot.waitSignal(finding.facets_changed):
         finding.search()
     yield pane.filters
-    pane.hide()
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    workspace.background.close()  # what is still read must not come back to a pane that is gone
 
 
 def looks(button: ChoiceButton) -> dict[str, Look]:

@@ -103,12 +103,16 @@ def test_a_range_written_elsewhere_is_shown(
     assert timeline.brush == brush
 
 
-def test_it_hides_when_there_is_nothing_to_choose_between(timeline: Timeline) -> None:
-    shown = []
-    for months in (MONTHS, [("2005-06", 12)], []):
-        timeline.show_months(months)
-        shown.append(timeline.isVisible())
-    assert shown == [True, False, False]
+def test_it_hides_until_a_document_has_a_date(timeline: Timeline) -> None:
+    fresh = Timeline()
+    fresh.setParent(timeline.parentWidget())
+    fresh.show_months([])
+    assert not fresh.isVisible()
+    timeline.set_range("2005-02", "2005-06")
+    timeline.show_months([])  # nothing was found
+    assert timeline.isVisible()
+    assert len(timeline.bins) == 15
+    assert timeline.accessibleDescription().endswith("February 2005 to June 2005: 0 documents")
 
 
 def test_a_hundred_years_are_shown_by_year(timeline: Timeline, qtbot: QtBot) -> None:
