@@ -59,15 +59,12 @@ class Beat(QObject):
 
 
 class Paints(QObject):
-    """Counts how often the list of results, or the sentence in its place, was painted."""
+    """Counts how often the list of results was painted."""
 
     def __init__(self, page: ReviewPage) -> None:
         super().__init__()
         self.count = 0
-        results = page.documents.results
-        for widget in (results.view.viewport(), results.widget(1)):
-            assert widget is not None
-            widget.installEventFilter(self)
+        page.documents.results.view.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -111,10 +108,13 @@ class Typist:
                 settle(0.02)
                 continue
             until(self.is_painted, f"the results of {query[:length]}")
-            self.painted.append((time.perf_counter() - begun) * 1000)
+            painted = (time.perf_counter() - begun) * 1000
             until(self.is_idle, "the snippets")
-            self.complete.append((time.perf_counter() - begun) * 1000)
-            self.slow.append((self.painted[-1], query[:length]))
+            complete = (time.perf_counter() - begun) * 1000
+            if self.page.finding.results.total:
+                self.painted.append(painted)
+                self.complete.append(complete)
+                self.slow.append((painted, query[:length]))
 
     def type_on(self, query: str) -> None:
         """Type a query without waiting."""
@@ -132,7 +132,10 @@ class Typist:
         """Tell whether the list was painted since the results came."""
         if self._trouble is not None:
             raise self._trouble
-        return self._answered_at is not None and self.paints.count > self._answered_at
+        if self._answered_at is None:
+            return False
+        # The sentence for no results may stand there already, and is not painted again.
+        return not self.page.finding.results.total or self.paints.count > self._answered_at
 
     def _on_index_missing(self, error: Exception) -> None:
         self._trouble = error

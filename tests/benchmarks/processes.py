@@ -91,7 +91,7 @@ def machine() -> str:
 
 
 def _watch(pid: int, peaks: dict[int, float], ended: threading.Event) -> None:
-    while not ended.wait(0.05):
+    while not ended.wait(0.2):
         for each in _family(pid):
             peaks[each] = max(peaks.get(each, 0.0), _status(each).get("VmHWM", 0.0))
 

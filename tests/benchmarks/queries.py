@@ -24,7 +24,7 @@ QUERIES = 110  # of each class
 NEAR = 5  # other words between the two of a `near` query
 _SAMPLED, _READ_FOR_PHRASES = 20_000, 3_000
 _SEED = 7
-_WORD = re.compile(r"[a-z]+")  # an unaccented word is one to every tokenizer
+_WORD = re.compile(r"\b[a-z]+\b")  # an unaccented word is one to every tokenizer
 _LETTERS = "aeiourstln"
 
 
