@@ -80,7 +80,9 @@ class Ranges(Generic[Ranged]):
     """What stands at ranges of a text, in its order; found by range in logarithmic time."""
 
     def __init__(self, items: Iterable[Ranged] = ()) -> None:
-        self.items: tuple[Ranged, ...] = tuple(sorted(items, key=lambda item: item.span))
+        # By numbers, which are compared much faster than spans.
+        in_order = sorted(items, key=lambda item: (item.span.start_cp, item.span.end_cp))
+        self.items: tuple[Ranged, ...] = tuple(in_order)
         self._starts = [item.span.start_cp for item in self.items]
         # Nothing before the first whose running maximum passes a place reaches that place.
         self._reach = list(accumulate((item.span.end_cp for item in self.items), max))
