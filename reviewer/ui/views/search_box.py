@@ -148,11 +148,12 @@ class SearchBox(QWidget):
 
     def _complete(self) -> None:
         """Offer what may be meant by the word at the cursor."""
-        text = self.line.text()
-        cursor_cp = Offsets(text).to_cp(self.line.cursorPosition())
-        self._completion = complete(text, cursor_cp)
+        query = self.line.text()
+        cursor_cp = Offsets(query).to_cp(self.line.cursorPosition())
+        self._completion = complete(query, cursor_cp)
         self._offered = [] if self._completion is None else self._values.of(self._completion)
-        self.line.offer("Completions", self._offered)
+        colon = ":" if self._completion and self._completion.kind == FIELD_NAME else ""
+        self.line.offer("Completions", [f"{text}{colon}" for text in self._offered])
 
     def _on_completed(self, place: int) -> None:
         """Write what she took, and go on with the values of a field or search."""
