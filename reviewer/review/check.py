@@ -249,6 +249,12 @@ def _check_index(connection: Connection, index: SearchIndex | None, report: Repo
             f"holds {foreign:,} that are not there. No work is in it: it is built again when the "
             "corpus is opened for writing.",
         )
+    if not index.is_whole():
+        report.add(
+            "damaged indexes",
+            "A file of the search index is not as it was written, so a search may miss documents. "
+            "No work is in it. Choose “Rebuild search index”.",
+        )
     report.checked.append(("indexed documents", len(indexed)))
 
 

@@ -62,10 +62,10 @@ class SearchIndex:
                 folder.unlink()
             folder.mkdir(parents=True, exist_ok=True)
             with _write_lock(folder):
-                for child in folder.iterdir():
-                    if child.name != _LOCK_NAME:
-                        _remove(child)
                 write_seal(folder, Seal())
+                for child in folder.iterdir():
+                    if child.name not in (_LOCK_NAME, SEAL_NAME):
+                        _remove(child)
         return cls.open(folder)
 
     def add(self, documents: Iterable[SearchableDocument]) -> int:
@@ -108,9 +108,9 @@ class SearchIndex:
         with _write_lock(self.folder):
             self.refresh()
             building = self.folder / _BUILDING_NAME
+            _remove(building)
             with _faults_told():
-                _remove(building)
-                building.mkdir()
+                building.mkdir(exist_ok=True)
             try:
                 yield IndexWriter(self, building)
             finally:
@@ -243,15 +243,16 @@ def _clean(folder: Path, kept: set[str]) -> None:
     """Remove what was merged away and what killed writers left."""
     for child in folder.iterdir():
         if child.name not in kept and child.is_file():
-            with suppress(OSError):  # where a reader holds it open, a later commit removes it
-                child.unlink()
+            _remove(child)
 
 
 def _remove(path: Path) -> None:
+    """Remove a file or folder; what another process holds open a later commit removes."""
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.search.codec import LENGTHS
 from reviewer.search.found import NOTHING, Found
 from reviewer.search.gathering import Check, Places, occurrences
 from reviewer.search.lexicon import lexicon_of
+from reviewer.search.matcher import LENGTHS
 from reviewer.search.nodes import Exact, Term
 from reviewer.search.snapshot import Snapshot
 

@@ -169,3 +169,14 @@ def test_many_problems_of_one_kind_are_counted(tmp_path: Path) -> None:
 
     assert "10 more changed texts." in problems
     assert sum("is not the one that was imported" in problem for problem in problems) == 20
+
+
+def test_an_index_that_is_damaged_is_told_as_no_loss(marked: Corpus, index: SearchIndex) -> None:
+    segment = next(marked.paths.index.glob("*.seg"))
+    content = bytearray(segment.read_bytes())
+    content[24] ^= 1  # behind the ids of three documents
+    segment.write_bytes(content)
+
+    [damaged] = check(marked, index).problems
+
+    assert "not as it was written" in damaged and "No work is in it" in damaged

@@ -14,8 +14,8 @@ from whoosh.query import spans
 from whoosh.reading import IndexReader, MultiReader
 from whoosh.searching import Searcher
 
-from reviewer.search.codec import ArrayMatcher
 from reviewer.search.index import SearchIndex
+from reviewer.search.matcher import ArrayMatcher
 from reviewer.search.pool import date_code
 from reviewer.search.schema import index_fields, make_schema
 from tests.unit.search.documents import document
@@ -136,8 +136,12 @@ def test_every_query_answers_as_over_whooshs_own_codec(
             assert list(ours.lexicon(name)) == list(theirs.lexicon(name))
             assert ours.field_length(name) == theirs.field_length(name)
         for query in asked:
-            assert _answer(ours, query) == pytest.approx(_answer(theirs, query), rel=1e-4), query
-            assert _best(ours, query) == pytest.approx(_best(theirs, query), rel=1e-4), query
+            try:
+                told, best = _answer(theirs, query), _best(theirs, query)
+            except (AssertionError, NotImplementedError):
+                continue  # Whoosh fails at some combinations over its own codec too
+            assert _answer(ours, query) == pytest.approx(told, rel=1e-4), query
+            assert _best(ours, query) == pytest.approx(best, rel=1e-4), query
         index.close()
 
 

@@ -130,6 +130,54 @@ def test_damage_to_any_file_is_noticed(folder: Path, pattern: str, damage: objec
         SearchIndex.open(folder)
 
 
+def test_a_changed_posting_is_noticed_when_everything_is_read(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    index.add([document(1, "arms sale")])
+    assert index.is_whole()
+    segment = next(folder.glob("*.seg"))
+    segment.write_bytes(segment.read_bytes().replace(b"armssale", b"armssole"))
+    assert not SearchIndex.open(folder).is_whole()
+
+
+def test_files_that_another_process_holds_open_are_removed_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".seg":
+            raise PermissionError(13, "in use", str(path))
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "unlink", refuse)
+        index = SearchIndex.create(folder)
+        for id_ in range(9):
+            index.add([document(id_, "arms")])
+        assert len(list(folder.glob("*.seg"))) > len(index.snapshot.segments)
+        SearchIndex.create(folder).add(document(id_, "sale") for id_ in range(3))
+    index.add([document(9, "sale")])
+    assert len(list(folder.glob("*.seg"))) == len(index.snapshot.segments) == 2
+    assert found(index, "sale") == [0, 1, 2, 9]
+
+
+def test_removed_documents_are_not_found_and_leave_with_the_next_merge(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    index.add([document(1, "arms"), document(2, "arms sale"), document(3, "sale")])
+    reader = SearchIndex.open(folder)
+    assert index.remove([2, 2, 99]) == 1
+    assert index.remove([2]) == 0
+    assert found(index, "arms") == [1]
+    assert found(reader, "arms") == [1, 2]
+    reader.refresh()
+    assert found(reader, "arms") == [1]
+    assert reader.document_ids() == {1, 3}
+    assert index.add([document(2, "arms")]) == 1
+    assert found(index, "arms") == [1, 2]
+    assert index.remove([1, 3]) == 2
+    assert [segment.size for segment in index.snapshot.segments] == [1]
+
+
 def test_a_damaged_index_can_be_made_anew_where_it_was_noticed(folder: Path) -> None:
     index = SearchIndex.create(folder)
     index.add([document(1, "arms")])
