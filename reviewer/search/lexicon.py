@@ -1,7 +1,7 @@
 """Which words of a field a term stands for, found in the vocabulary as it lies on disk.
 
 Exact words and beginnings of words need no more than the order of the words. For patterns and
-misspellings two small arrays, made when first asked for, rule out nearly all words at once.
+misspellings small arrays, made when first asked for, rule out nearly all words at once.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from threading import Lock
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,7 +24,16 @@ from reviewer.search.postings import FieldPostings
 Places = NDArray[np.int64]
 
 _KEPT = 256  # terms whose words are remembered per field and segment
+_TAIL = 4  # bytes
 _CONTINUATION, _MARKED = 0x80, 0xC0  # the bits of a byte of UTF-8 that begins no character
+
+
+class _Shapes(NamedTuple):
+    """Of each word its length in code points, its letters as bits, its last bytes as a number."""
+
+    lengths: NDArray[np.int16]
+    letters: NDArray[np.uint64]
+    tails: NDArray[np.uint32]
 
 
 class TooManyWords(Exception):
@@ -37,7 +47,7 @@ class Lexicon:
         self._words = postings.words
         self._joined = postings.words.joined
         self._ends = postings.words.ends
-        self._shapes: tuple[NDArray[np.int16], NDArray[np.uint64]] | None = None
+        self._shapes: _Shapes | None = None
         self._found: dict[Term, Places] = {}
 
     def places(self, term: Term, limit: int) -> Places:
@@ -103,11 +113,12 @@ class Lexicon:
         """Return the words that may match a pattern, ruled out by ending, part and letters."""
         literals = re.split(r"[*?]+", term.pattern)
         places = self._range(term.prefix)
+        longest = max(literals[1:], key=len)
         if literals[-1]:
             places = self._ending(places, literals[-1].encode())
-        elif len(max(literals[1:], key=len)) > 1:
-            places = self._holding(places, max(literals[1:], key=len).encode())
-        lengths, letters = self._shape()
+        elif len(longest) > 1:
+            places = self._holding(places, longest.encode())
+        lengths, letters, _ = self._shape()
         needed = _letters("".join(literals))
         least = len(term.pattern.replace("*", ""))
         fits = (letters[places] & needed) == needed
@@ -116,6 +127,10 @@ class Lexicon:
         return chosen
 
     def _ending(self, places: Places, ending: bytes) -> Places:
+        last = ending[-_TAIL:]
+        shift = np.uint32(8 * (_TAIL - len(last)))
+        tails = self._shape().tails[places]
+        places = places[tails >> shift == int.from_bytes(last, "little")]
         ends = self._ends[places].astype(np.int64)
         for back, byte in enumerate(reversed(ending), 1):
             # A word that is too short is compared with the one before it; its length tells later.
@@ -127,12 +142,14 @@ class Lexicon:
         if not len(places):
             return places
         first = int(self._ends[places[0] - 1]) if places[0] else 0
-        joined = bytes(self._joined[first : int(self._ends[places[-1]])])
-        found = [first + match.start() for match in re.finditer(re.escape(part), joined)]
+        matches = re.compile(re.escape(part)).finditer(
+            self._joined.data, first, int(self._ends[places[-1]])
+        )
+        found = [match.start() for match in matches]
         return distinct(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
 
     def _misspelt(self, term: Fuzzy) -> Places:
-        lengths, letters = self._shape()
+        lengths, letters, _ = self._shape()
         asked = _letters(term.word)
         near: Places = np.flatnonzero(np.abs(lengths - len(term.word)) <= term.distance)
         candidates = letters[near]
@@ -151,24 +168,27 @@ class Lexicon:
         chosen: Places = near[distances[0] <= term.distance]
         return chosen
 
-    def _shape(self) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
-        """Return the length of each word in code points, and the set of its letters as bits."""
+    def _shape(self) -> _Shapes:
         if self._shapes is None:
             self._shapes = _shapes_of(self._joined, self._ends)
         return self._shapes
 
 
-def _shapes_of(
-    joined: NDArray[np.uint8], ends: NDArray[np.unsignedinteger]
-) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+def _shapes_of(joined: NDArray[np.uint8], ends: NDArray[np.unsignedinteger]) -> _Shapes:
     if not len(ends):
-        return np.empty(0, np.int16), np.empty(0, np.uint64)
+        return _Shapes(np.empty(0, np.int16), np.empty(0, np.uint64), np.empty(0, np.uint32))
     begun = np.cumsum((joined & _MARKED) != _CONTINUATION)  # characters up to each byte
-    stops = begun[ends.astype(np.int64) - 1]
+    last = ends.astype(np.int64) - 1
+    stops = begun[last]
     starts = np.concatenate(([0], stops[:-1]))
     characters = np.frombuffer(bytes(joined).decode().encode("utf-32-le"), np.uint32)
     bits = np.uint64(1) << (characters & np.uint32(63)).astype(np.uint64)
-    return (stops - starts).astype(np.int16), np.bitwise_or.reduceat(bits, starts)
+    tails = np.zeros(len(ends), np.uint32)
+    for back in range(_TAIL):
+        byte = joined[np.maximum(last - back, 0)].astype(np.uint32)
+        tails |= byte << np.uint32(8 * (_TAIL - 1 - back))
+    lengths = (stops - starts).astype(np.int16)
+    return _Shapes(lengths, np.bitwise_or.reduceat(bits, starts), tails)
 
 
 def _letters(word: str) -> np.uint64:
