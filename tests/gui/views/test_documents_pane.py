@@ -432,3 +432,17 @@ def test_the_pane_is_a_column_of_three_hundred_pixels(
     with qtbot.waitSignal(finding.facets_changed):
         finding.search(filters=filters)
     assert pane.minimumSizeHint().width() <= 300
+
+
+def test_a_document_that_is_read_stays_open_when_the_list_without_it_gets_the_focus(
+    pane: DocumentsPane, finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.open_document(2)
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("rifles")
+    pane.filters.status.setFocus()
+    pane.results.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert workspace.document is not None
+    assert workspace.document.id == 2
+    QTest.keyClick(pane.results.view, Qt.Key.Key_Down)
+    assert workspace.document.id == shown(pane)[0]
