@@ -50,7 +50,7 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
 }
 _OURS = ("reviewer", "typed")
 _WARMING = 10
-_PATIENCE_S = 30.0  # for one class, where an engine is very slow
+_PATIENCE_S = 8.0  # for one class, where an engine is very slow
 _NEW = SearchableDocument(
     id=2**40,
     title="One more",
