@@ -174,8 +174,8 @@ class SearchIndex:
             }
         except FileNotFoundError:
             raise
-        except (DamagedFile, OSError, ValueError, KeyError, TypeError) as error:
-            raise unavailable(f"is damaged ({error})") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedFile(str(error)) from error
         self._segments = segments
         return Snapshot(list(segments.values()))
 

@@ -20,6 +20,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer.errors import IndexUnavailable
+
 Array: TypeAlias = NDArray[Any]
 
 _MAGIC = b"RVARRAY2"
@@ -28,8 +30,14 @@ _ALIGNMENT = 8
 _TYPES = frozenset({"<u1", "<u2", "<u4", "<u8", "<i4", "<i8"})
 
 
-class DamagedFile(Exception):
-    """A file of arrays is not what was written."""
+class DamagedFile(IndexUnavailable):
+    """A file of arrays is not what was written; `what` completes a sentence about it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The search index of this corpus is damaged ({what}). Your documents and your work "
+            "are not affected. Rebuild the index to search again."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from reviewer.search.nodes import Node
 from reviewer.search.query import ParsedQuery
 from reviewer.search.ranking import Ranking
 from reviewer.search.scoring import Scored
-from reviewer.search.seal import unavailable
 from reviewer.search.snapshot import Snapshot
 
 
@@ -46,8 +45,8 @@ def search(
     compiled = compile_query(query.node if isinstance(query, ParsedQuery) else query)
     try:
         found = Evaluation(prepared.scored, cancelled or (lambda: False)).documents(compiled)
-    except (DamagedFile, IndexError, UnicodeDecodeError) as error:
-        raise unavailable(f"is damaged ({error})") from error
+    except (IndexError, UnicodeDecodeError) as error:
+        raise DamagedFile(str(error)) from error
     ids, scores = prepared.ranking.best(found, limit)
     return Matches(ids, scores, len(found.numbers))
 

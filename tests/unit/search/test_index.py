@@ -139,6 +139,28 @@ def test_a_changed_posting_is_noticed_when_everything_is_read(folder: Path) -> N
     assert not SearchIndex.open(folder).is_whole()
 
 
+def test_a_search_over_damaged_postings_answers_or_says_so(folder: Path) -> None:
+    index = SearchIndex.create(folder)
+    index.add(document(id_, "arms sale arms " * id_) for id_ in range(1, 9))
+    segment = next(folder.glob("*.seg"))
+    whole = segment.read_bytes()
+    told = 0
+    for place in range(0, whole.rindex(b'{"ids"'), 7):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        segment.unlink()
+        segment.write_bytes(damaged)
+        try:
+            broken = SearchIndex.open(folder)
+            found(broken, "arms")
+            found(broken, '"arms sale"')
+            found(broken, "ar*")
+        except IndexUnavailable as error:
+            assert "Rebuild the index" in str(error)
+            told += 1
+    assert told
+
+
 def test_files_that_another_process_holds_open_are_removed_later(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
