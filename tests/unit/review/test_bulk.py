@@ -30,7 +30,7 @@ from reviewer.review.bulk import (
 )
 from reviewer.review.changes import history, redo, undo
 from reviewer.review.entities import add_mention, create_entity
-from reviewer.review.highlights import add_highlight
+from reviewer.review.highlights import add_highlight, set_highlight_span
 from reviewer.review.redactions import redact_document, redact_passage
 from reviewer.review.tags import create_tag
 from tests.corpora import make_corpus
@@ -184,6 +184,18 @@ def test_what_is_marked_already_is_counted_and_left(corpus: Corpus) -> None:
     assert highlight_all(corpus, wanted, [tag_id]).label == "highlight 2 passages “Igla”"
     with corpus.read() as connection:
         assert [mark.tag_ids for mark in annotations.highlights(connection)] == [(tag_id,)] * 3
+
+
+def test_where_two_highlights_stand_the_first_is_tagged(corpus: Corpus) -> None:
+    create_tag(corpus, "Igla")
+    first, second = (add_highlight(corpus, 1, at, at + 3).new_id for at in (0, 4))
+    assert first is not None
+    assert second is not None
+    set_highlight_span(corpus, second, 0, 3)
+    highlight_all(corpus, [(1, Span(0, 3))], [1])
+    with corpus.read() as connection:
+        tagged = {mark.id: mark.tag_ids for mark in annotations.highlights(connection)}
+    assert tagged == {first: (1,), second: ()}
 
 
 @pytest.mark.parametrize(
