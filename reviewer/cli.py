@@ -392,7 +392,10 @@ def _found(
     from reviewer.review.finding import Request
     from reviewer.search.query import parse_query
 
-    request = Request(parse_query(query), filters, sort, fold_duplicates)
+    with suppress(IndexUnavailable):  # told where a query needs it
+        finder.index()
+    asked = parse_query(query, finder.languages)
+    request = Request(asked, filters, sort, fold_duplicates)
     with Bar() as bar, _interruptible() as control:
 
         def progress(done: int, total: int) -> None:

@@ -21,6 +21,7 @@ from reviewer.review.imported import Mask, Rows
 from reviewer.review.patterns import assumed, has_patterns, with_patterns_read
 from reviewer.review.resolving import resolved
 from reviewer.search.index import SearchIndex
+from reviewer.search.languages import written_in
 from reviewer.search.nodes import Node
 from reviewer.search.query import ParsedQuery
 from reviewer.search.searching import search
@@ -91,6 +92,7 @@ class Finder:
         self._reading = Lock()
         self._index: SearchIndex | None = None
         self._opening = Lock()
+        self._languages = frozenset({"en"})
 
     def close(self) -> None:
         """Let go of the index files, so that they can be rebuilt; a later search opens them."""
@@ -200,7 +202,16 @@ class Finder:
                 self._index = SearchIndex.open(self._corpus.paths.index)
             else:
                 self._index.refresh()
+            self._languages = written_in(self._index.snapshot)
             return self._index
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages whose forms a word of a query stands for, as of the last look at the index.
+
+        Never waits, so that a query can be read in the GUI thread.
+        """
+        return self._languages
 
 
 def _review_order(attributes: Attributes) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from reviewer.corpus.database import Corpus
@@ -38,12 +39,12 @@ def add_search(
     return draft.change
 
 
-def request_of(search: SavedSearch) -> Request:
-    """Return what a saved search asks for.
+def request_of(search: SavedSearch, languages: Iterable[str]) -> Request:
+    """Return what a saved search asks for; its words stand for their forms in `languages`.
 
     Raises QueryError or CorpusError when its query or its filters cannot be read.
     """
-    return Request(parse_query(search.query), search.filters, search.sort)
+    return Request(parse_query(search.query, languages), search.filters, search.sort)
 
 
 def rename_search(corpus: Corpus, search_id: int, name: str) -> Change:

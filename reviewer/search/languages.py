@@ -6,11 +6,16 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from reviewer.search.stemming import LANGUAGES
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+    from reviewer.search.snapshot import Snapshot
+
 READ_CP = 2_000
 _LEAST_SURE = 0.6  # of 1.0; a name, a number or a table stays well below
+_LEAST_SHARE = 0.02  # of the documents of a corpus
 _VARIETIES = {"ary": "ar", "arz": "ar"}  # spoken Arabic is written in the same words
 _loading = Lock()
 
@@ -29,6 +34,20 @@ def language_of(text: str) -> str:
         found[language] = found.get(language, 0.0) + share
     best = max(found, key=found.__getitem__)
     return best if found[best] >= _LEAST_SURE and len(best) == 2 else ""
+
+
+def written_in(snapshot: Snapshot) -> frozenset[str]:
+    """Return the languages whose stems count in a query: English, and each that is common enough.
+
+    Fewer documents than `_LEAST_SHARE` are as likely as not wrongly told.
+    """
+    common = {"en"}
+    for language in LANGUAGES:
+        found = (each.postings("language", language.encode()) for each in snapshot.segments)
+        count = sum(len(postings.numbers) for postings in found if postings is not None)
+        if count > _LEAST_SHARE * snapshot.size:
+            common.add(language)
+    return frozenset(common)
 
 
 def _identifier() -> LanguageIdentifier:

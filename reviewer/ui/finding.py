@@ -78,7 +78,7 @@ class Finding(QObject):
         A query that was read already may ask for more than can be typed.
         """
         try:
-            query = parse_query(query_text) if isinstance(query_text, str) else query_text
+            query = self._read(query_text) if isinstance(query_text, str) else query_text
         except QueryError as error:
             self.query_failed.emit(error)
             return
@@ -125,6 +125,9 @@ class Finding(QObject):
     def close_index(self) -> None:
         """Let go of the index files, so that they can be rebuilt."""
         self.finder.close()
+
+    def _read(self, query_text: str) -> ParsedQuery:
+        return parse_query(query_text, self.finder.languages)
 
     def _on_found(self, results: Results) -> None:
         self._running = None

@@ -288,7 +288,7 @@ def _names(workspace: Workspace, but: int | None = None) -> list[str]:
 
 def _counted(finder: Finder, search: SavedSearch, cancelled: Cancelled) -> int | str:
     try:
-        request = verbs.request_of(search)
+        request = verbs.request_of(search, finder.languages)
         if request.query.patterns:
             return "Not counted by itself: its expression is tried on the texts. Click to search."
         return finder.find(request, cancelled).total
