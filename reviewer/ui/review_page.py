@@ -57,6 +57,10 @@ class ReviewPage(QWidget):
         self._opened = quick_open.OpenedDocuments(self.workspace)
         self.documents = DocumentsPane(self.workspace, self.finding, settings)
         self.saved_searches = SavedSearches(self.workspace, self.finding)
+        folded = settings.layout.get("saved_searches", "")
+        self.saved_searches.set_folded(
+            folded == "folded" if folded else not self.workspace.saved_searches
+        )
         self.documents.add_sidebar_widget(DidYouMean(self.workspace, self.finding))
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
@@ -82,6 +86,8 @@ class ReviewPage(QWidget):
         """Save what is typed, stop what runs, and close the corpus."""
         self.document.header.flush()
         self._settings.layout["panes"] = bytes(self._panes.saveState().toBase64().data()).decode()
+        is_folded = self.saved_searches.is_folded
+        self._settings.layout["saved_searches"] = "folded" if is_folded else "open"
         if self.workspace.document is not None:
             self._settings.last_read[self.workspace.corpus.id] = self.workspace.document.id
         self._actions.forget(self._handlers)
