@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from reviewer.model import Region, RegionKind
+from reviewer.model import Region, RegionKind, Remark, RemarkKind
 from reviewer.text import normalise
 
 
@@ -34,6 +36,28 @@ class Composer:
         if self._length_cp > start:
             self._regions.append(Region(start, self._length_cp, kind, note))
 
+    def mark(self, start_cp: int, kind: RegionKind, note: str = "") -> None:
+        """Make a region of all from a place to here, or continue one of the same that ends there.
+
+        Formats write a hidden sentence as many hidden words.
+        """
+        if self._length_cp <= start_cp:
+            return
+        last = self._regions[-1] if self._regions else None
+        if last is not None and (last.end_cp, last.kind, last.note) == (start_cp, kind, note):
+            self._regions[-1] = replace(last, end_cp=self._length_cp)
+        else:
+            self._regions.append(Region(start_cp, self._length_cp, kind, note))
+
+    def extend(self, other: Composer) -> None:
+        """Add all of another composer with its regions."""
+        start = self._length_cp
+        self._pieces += other._pieces
+        self._length_cp += other._length_cp
+        for each in other._regions:
+            shifted = replace(each, start_cp=each.start_cp + start, end_cp=each.end_cp + start)
+            self._regions.append(shifted)
+
     @property
     def length_cp(self) -> int:
         """How long the text is so far."""
@@ -48,3 +72,21 @@ class Composer:
     def regions(self) -> tuple[Region, ...]:
         """The regions in the order of the text, an outer one before those within it."""
         return tuple(sorted(self._regions, key=lambda each: (each.start_cp, -each.end_cp)))
+
+
+_HIDDEN = {
+    RegionKind.HIDDEN: ("hidden passage", "hidden passages"),
+    RegionKind.COMMENT: ("comment", "comments"),
+    RegionKind.DELETED: ("tracked deletion", "tracked deletions"),
+}
+
+
+def hidden_remarks(regions: tuple[Region, ...]) -> tuple[Remark, ...]:
+    """Return the remark that a document holds what a reader of its source would not see, if so."""
+    counts = Counter(region.kind for region in regions)
+    told = [
+        f"{counts[kind]:,} {names[counts[kind] > 1]}"
+        for kind, names in _HIDDEN.items()
+        if counts[kind]
+    ]
+    return (Remark(RemarkKind.HIDDEN, ", ".join(told)),) if told else ()

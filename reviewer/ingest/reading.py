@@ -30,15 +30,15 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.TEXT: read_plain_text,
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
-    Format.PDF: read_pdf,
-    Format.DOCX: read_docx,
     Format.RTF: read_rtf,
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
+    Format.DOCX: read_docx,
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,
     Format.TNEF: read_tnef,
+    Format.PDF: read_pdf,
     Format.ZIP: read_zip,
     Format.TAR: read_tar,
     Format.SEVEN_ZIP: read_7z,
