@@ -32,14 +32,21 @@ class _Answer:
 
 
 class Background(QObject):
-    """Runs functions on a small pool of threads and calls back in the GUI thread."""
+    """Runs functions on a small pool of threads and calls back in the GUI thread.
+
+    With one thread they run in the order in which they were asked for. With `finishes` what was
+    asked for is done even when it is closed before.
+    """
 
     _answered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, threads: int = 2, finishes: bool = False
+    ) -> None:
         super().__init__(parent)
         # Python's own threads: a QRunnable may be deleted by Qt while Python still looks at it.
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background")
+        self._finishes = finishes
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
         self._closed = False
@@ -85,13 +92,14 @@ class Background(QObject):
     def close(self) -> None:
         """Make everything stale and wait until no thread works any more."""
         self._closed = True
-        for group in self._generations:
-            self._generations[group] += 1
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if not self._finishes:
+            for group in self._generations:
+                self._generations[group] += 1
+        self._pool.shutdown(wait=True, cancel_futures=not self._finishes)
 
     def _on_answered(self, answer: _Answer) -> None:
         self._running -= 1
-        if self._generations[answer.group] != answer.generation:
+        if self._closed or self._generations[answer.group] != answer.generation:
             return
         if answer.error is not None:
             answer.failed(answer.error)

@@ -45,6 +45,8 @@ class Workspace(QObject):
         super().__init__(parent)
         self.corpus = corpus
         self.background = Background(self)
+        # One after the other, as she asked for them, and done even if she closes the window.
+        self._changes = Background(self, threads=1, finishes=True)
         self.document: Document | None = None
         self.text = ""
         self.marks = Marks()
@@ -68,6 +70,11 @@ class Workspace(QObject):
     def read_only(self) -> bool:
         """Tell whether changes are refused."""
         return self.corpus.read_only
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether every answer and every change that was asked for has come back."""
+        return self.background.is_idle and self._changes.is_idle
 
     def open_document(self, document_id: int | None, reveal: Span | None = None) -> None:
         """Make a document current (None: no document) and show a span of it."""
@@ -96,8 +103,14 @@ class Workspace(QObject):
         """Call a verb of `reviewer.review` with the corpus and these arguments.
 
         The change is on disk when this returns. An error is told through `trouble` and None
-        returned. For changes of a few rows; larger ones go through `perform_in_background`.
+        returned. For changes of a few rows; larger ones go through `perform_in_background`. While
+        one of these is under way this one waits behind it, without holding up the window, and None
+        is returned.
         """
+        if not self._changes.is_idle:
+            self.perform_in_background(verb, *args, **values)
+            self.told.emit("This follows when the change that is under way is done.")
+            return None
         try:
             change = verb(self.corpus, *args, **values)
             self._take_in(change)
@@ -115,7 +128,7 @@ class Workspace(QObject):
         self.told.emit("Working…")
         # Each in a group of its own: a change that was asked for is never stale.
         group = f"change {id(work)}"
-        self.background.run(group, work, self._on_background_change, self.trouble.emit)
+        self._changes.run(group, work, self._on_background_change, self.trouble.emit)
 
     def undo(self) -> None:
         """Take the last change back and show where it was."""
@@ -128,6 +141,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Wait for the background and close the corpus."""
         self.background.close()
+        self._changes.close()
         self.corpus.close()
 
     def _walk_history(self, step: Callable[[Corpus], Change]) -> None:
@@ -135,7 +149,7 @@ class Workspace(QObject):
             return step(self.corpus)
 
         # One group per step: pressing the key twice walks twice.
-        self.background.run(
+        self._changes.run(
             f"history {id(work)}", work, self._on_background_change, self.trouble.emit
         )
 

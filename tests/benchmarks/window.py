@@ -133,7 +133,7 @@ def measure(folder: Path, beside: Path, bench: Bench) -> None:
         page = window.page
         assert page is not None
         until(lambda: page.workspace.document is not None, "a document")
-        until(lambda: page.workspace.background.is_idle, "the counts")
+        until(lambda: page.workspace.is_idle, "the counts")
     measure_finding(page, bench)
     measure_reading(page, bench)
     measure_tagging(page, beside, bench)
@@ -155,7 +155,7 @@ def measure_finding(page: review_page.ReviewPage, bench: Bench) -> None:
         with bench.step(name):
             finding.search(query, filters, sort)
             until(lambda: found, "the results")
-            until(lambda: page.workspace.background.is_idle, "snippets and hits")
+            until(lambda: page.workspace.is_idle, "snippets and hits")
         finding.results_changed.disconnect(connection)
 
     search("search a word, first time", COMMON_WORD)
@@ -220,11 +220,11 @@ def measure_tagging(page: review_page.ReviewPage, beside: Path, bench: Bench) ->
         tag(50)
     with bench.step("the rest of the import"):
         until(lambda: not page.jobs.is_running, "the import")
-        until(lambda: space.background.is_idle, "the counts")
+        until(lambda: space.is_idle, "the counts")
     with bench.step("undo 20 times"):
         for _ in range(20):
             press(Qt.Key.Key_Z, CONTROL)
-            until(lambda: space.background.is_idle, "the undo")
+            until(lambda: space.is_idle, "the undo")
             settle(0.03)
 
 

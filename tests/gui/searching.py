@@ -18,4 +18,4 @@ def search(qtbot: QtBot, finding: Finding, typed: str) -> None:
 
 def until(qtbot: QtBot, workspace: Workspace, holds: Callable[[], bool]) -> None:
     """Wait until something holds and nothing works in the background."""
-    qtbot.waitUntil(lambda: workspace.background.is_idle and holds())
+    qtbot.waitUntil(lambda: workspace.is_idle and holds())

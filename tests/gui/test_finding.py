@@ -130,7 +130,7 @@ def test_a_search_is_cancelled_and_the_results_before_it_stay(
     with qtbot.waitSignal(finding.stopped):
         finding.search(r"/nobody/")
         finding.cancel()
-    qtbot.waitUntil(lambda: finding._workspace.background.is_idle)
+    qtbot.waitUntil(lambda: finding._workspace.is_idle)
     assert finding.results.ids.tolist() == [1]
     assert (finding.query_text, finding.is_running) == ("missiles", False)
 

@@ -74,7 +74,7 @@ class Desk:
         return self.page.workspace.marks
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.page.workspace.background.is_idle)
+        self.qtbot.waitUntil(lambda: self.page.workspace.is_idle)
 
     def select(self, span: Span) -> None:
         self.view.reveal(span, select=True)

@@ -1,16 +1,18 @@
 """The workspace tells every pane of every change, done, undone or redone."""
 
-from __future__ import annotations
-
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from reviewer.corpus import annotations
 from reviewer.corpus.database import Access, Corpus, open_corpus
 from reviewer.errors import CorpusReadOnly, ReviewError
 from reviewer.model import Span, Status
+from reviewer.review.changes import Change
 from reviewer.review.documents import set_status
 from reviewer.review.highlights import add_highlight, set_highlight_span
 from reviewer.review.tags import create_tag
@@ -79,7 +81,7 @@ def test_pressing_undo_twice_undoes_twice(workspace: Workspace, qtbot: QtBot) ->
     workspace.perform(add_highlight, 1, 4, 11)
     workspace.undo()
     workspace.undo()
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     assert workspace.marks.highlights == ()
     assert workspace.undo_label is None
 
@@ -119,3 +121,40 @@ def test_a_reader_cannot_change_anything(tmp_path: Path, corpus: Corpus, qtbot: 
         space.perform(create_tag, "Igla")
     assert isinstance(told.args[0], CorpusReadOnly)
     space.close()
+
+
+def test_a_mark_during_a_bulk_change_waits_behind_it_and_not_in_the_window(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    go_on = Event()
+
+    def long_change(corpus: Corpus, ids: list[int], status: Status) -> Change:
+        assert go_on.wait(10)
+        return set_status(corpus, ids, status)
+
+    workspace.open_document(1)
+    workspace.perform_in_background(long_change, [1, 2], Status.REVIEWED)
+    before = time.monotonic()
+    assert workspace.perform(add_highlight, 1, 4, 11) is None
+    assert time.monotonic() - before < 1
+    assert workspace.marks.highlights == ()
+    go_on.set()
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    assert quotes(workspace) == ["embassy"]
+    assert workspace.document is not None
+    assert workspace.document.status is Status.REVIEWED
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    assert (quotes(workspace), workspace.document.status) == ([], Status.REVIEWED)
+
+
+def test_a_change_that_was_asked_for_is_done_even_if_the_window_closes(
+    corpus: Corpus, qtbot: QtBot
+) -> None:
+    space = Workspace(corpus)
+    folder = corpus.paths.folder
+    for number in range(20):
+        space.perform_in_background(add_highlight, 1, number, number + 3)
+    space.close()
+    with open_corpus(folder, Access.READ) as again, again.read() as connection:
+        assert len(annotations.marks_of(connection, 1).highlights) == 20

@@ -328,7 +328,7 @@ def test_when_she_declines_nothing_is_marked(
     monkeypatch.setattr(reasons_picker, "pick_reasons", lambda *_args, **_values: ([1], ""))
     window.redact.click()
     qtbot.waitUntil(lambda: bool(asked.questions))
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     assert marks(workspace) == ([], [], [])
 
 
@@ -381,7 +381,7 @@ def test_lines_stream_in_by_chunks_and_can_be_stopped(many: Workspace, qtbot: Qt
     assert "documents read" in window.count.text()
     window.stop.click()
     qtbot.waitUntil(lambda: not window.model._drain.isActive())
-    qtbot.waitUntil(lambda: many.background.is_idle)
+    qtbot.waitUntil(lambda: many.is_idle)
     shown = window.model.rowCount()
     assert 0 < shown < 30_000
     assert max(inserted) <= CHUNK_LINES
@@ -398,8 +398,8 @@ def test_what_streams_in_behind_a_filter_and_an_order_takes_its_place(
     qtbot.addWidget(window)
     qtbot.waitUntil(lambda: window.model.rowCount() > 0)
     window.model.arrange(LineOrder.TITLE, False, "sold")
-    qtbot.waitUntil(lambda: not window.model.is_running and many.background.is_idle, timeout=30_000)
-    qtbot.waitUntil(lambda: not window.model._drain.isActive() and many.background.is_idle)
+    qtbot.waitUntil(lambda: not window.model.is_running and many.is_idle, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.model._drain.isActive() and many.is_idle)
     assert window.model.rowCount() == 30_000
     titles = [window.model.line(row).document_id for row in range(0, 30_000, 100)]
     assert titles == sorted(range(1, 301), key=lambda number: f"document {number}")
@@ -409,7 +409,7 @@ def test_closing_it_ends_the_work(many: Workspace, qtbot: QtBot) -> None:
     window = show_concordance(None, many, searched(many, "igla", list(range(1, 301))))
     window.close()
     begun = time.monotonic()
-    qtbot.waitUntil(lambda: many.background.is_idle)
+    qtbot.waitUntil(lambda: many.is_idle)
     assert time.monotonic() - begun < 3
 
 

@@ -10,7 +10,7 @@ from reviewer.ui.workspace import Workspace
 
 def settle(qtbot: QtBot, workspace: Workspace) -> None:
     """Wait until everything read in the background is shown."""
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
 
 
 def command(panel: Panel, name: str) -> None:

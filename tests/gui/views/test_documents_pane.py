@@ -67,7 +67,7 @@ def pane(workspace: Workspace, finding: Finding, qtbot: QtBot) -> DocumentsPane:
         made.show()
     with qtbot.waitSignal(finding.results_changed):
         finding.search()
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     return made
 
 
@@ -364,7 +364,7 @@ def test_folded_duplicates_are_told(tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.addWidget(pane)
     with qtbot.waitSignal(finding.results_changed):
         finding.search()
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     with qtbot.waitSignal(finding.results_changed):
         pane.fold.click()
     assert shown(pane) == [1, 3]

@@ -185,7 +185,7 @@ def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
 ) -> None:
     with qtbot.waitSignal(finding.results_changed):
         finding.search("missiles")
-    qtbot.waitUntil(lambda: workspace.background.is_idle)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     held = Event()
     for place in range(2):  # as long as both threads are busy the search waits
         workspace.background.run(
