@@ -56,7 +56,9 @@ class _Words:
         held: Counter[str] = Counter()
         runs: Counter[tuple[str, ...]] = Counter()
         self.documents = 0
-        for words in _sampled_words(folder):
+        self.years: list[int] = []
+        for words, date in _sampled(folder):
+            self.years += [int(date[:4])] if date else []
             held.update(set(words))
             if self.documents < _READ_FOR_PHRASES:
                 runs.update(itertools.pairwise(words))
@@ -91,7 +93,7 @@ class _Words:
         return self.one([word for word in self.medium + self.common if len(word) >= 6])
 
     def days(self, years: int) -> tuple[str, str]:
-        first = self.chance.randint(1975, 2010 - years)
+        first = self.chance.choice(self.years)
         return f"{first}-01-01", f"{first + years}-01-01"
 
     def misspelt(self, word: str) -> str:
@@ -141,12 +143,15 @@ def draw_queries(folder: Path) -> dict[str, list[Query]]:
     return {name: [make() for _ in range(QUERIES)] for name, make in makers.items()}
 
 
-def _sampled_words(folder: Path) -> Iterator[list[str]]:
+def _sampled(folder: Path) -> Iterator[tuple[list[str], str | None]]:
+    """Yield the words and the date of every so many documents."""
     with open_corpus(folder, Access.READ) as corpus, corpus.read() as connection:
         count = connection.scalar(select(func.count()).select_from(DocumentRecord)) or 0
         every = max(1, count // _SAMPLED)
-        bodies = connection.execution_options(stream_results=True).scalars(
-            select(DocumentText.body).where(DocumentText.document_id % every == 0)
+        found = connection.execution_options(stream_results=True).execute(
+            select(DocumentText.body, DocumentRecord.date)
+            .join(DocumentRecord, DocumentRecord.id == DocumentText.document_id)
+            .where(DocumentRecord.id % every == 0)
         )
-        for body in bodies:
-            yield _WORD.findall(body.lower())
+        for body, date in found:
+            yield _WORD.findall(body.lower()), date
