@@ -1,95 +1,290 @@
-"""The text layer of a PDF. PDFium is not thread-safe: one thread, best a process of its own."""
+"""A PDF as one document. PDFium is not thread-safe: one thread, best a process of its own."""
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2 import raw
 
 from reviewer.errors import Locked, NoText, ReadError
+from reviewer.ingest import ocr
 from reviewer.ingest.cable import recognise
+from reviewer.ingest.composing import Composer
 from reviewer.ingest.contents import MAX_DOCUMENT_BYTES
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.lines import one_line
+from reviewer.ingest.nested import Found, Nested
+from reviewer.ingest.pdf_extras import Notes, bookmarks, files, name_of, notes_on, scripts
+from reviewer.ingest.pdf_pages import page_text
+from reviewer.ingest.pdf_visibility import look_at
 from reviewer.ingest.titles import shortened, with_header
-from reviewer.model import ParsedDocument
+from reviewer.model import ParsedDocument, RegionKind, Remark, RemarkKind
 
 _DATE = re.compile(
     r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?)?(?:(Z)|([+-])(\d\d)'?(\d\d)?)?"
 )
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _MAX_NAMED_PAGES = 50
+_STAMP_CP = 200  # a scan with no more text than a stamp or a number has no text layer
+_MAX_FAILURES = 3  # of text recognition one after the other
+_LABELS = (
+    ("Subject", "Subject"),
+    ("Keywords", "Keywords"),
+    ("Creator", "Written with"),
+    ("Producer", "Made with"),
+)
 
 
-def read_pdf(path: Path) -> ParsedDocument:
-    """Return a PDF as one document, an empty line between its pages.
+@dataclass(slots=True)
+class _Page:
+    """What one page holds; spans are ranges of `text`."""
 
-    Raises ReadError when it is encrypted, damaged or a scan without text. Pages without text
-    among others are named in `metadata`.
+    number: int
+    text: str = ""
+    unseen: list[tuple[int, int]] = field(default_factory=list)
+    is_damaged: bool = False
+    is_unread: bool = False  # there is something to see that no text was made of
+    has_layer: bool = False  # a text recognition before ours wrote its text
+    recognised: ocr.Recognised | None = None
+    notes: Notes = field(default_factory=Notes)
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.text.strip()) or bool(self.recognised and self.recognised.text)
+
+
+def read_pdf(path: Path, nested: Nested, passwords: Sequence[str] = ()) -> Iterator[Found]:
+    """Yield a PDF as one document, an empty line between its pages, then the files packed in it.
+
+    What a reader does not see stands in the text, in regions: bookmarks, comments, form values
+    and scripts at its end, unseen text in its place. Scanned pages are read by text recognition
+    where it is installed. Raises ReadError when it is encrypted, damaged or a scan that cannot
+    be read. Pages that yield no text among others are named in `remarks` and `metadata`.
     """
+    pdf = _opened(path, passwords)
     try:
-        pdf = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_NEEDED or "password" in str(error).lower():
-            raise Locked(
-                f"“{path.name}” is locked with a password. "
-                "Save a copy without the password and import that."
-            ) from error
-        raise ReadError(
-            f"“{path.name}” is damaged, or not a PDF, and cannot be opened. "
-            "Get the file again, or open and save it in a PDF program."
-        ) from error
-    try:
-        return _document(pdf, path)
-    except pypdfium2.PdfiumError as error:
+        pdf.init_forms()
+        pages = _pages(pdf, path)
+        document = _document(pdf, path, pages)
+        if document is not None:
+            yield document
+        parent = "" if document is not None else None
+        yield from _files(pdf, pages, nested, parent)
+        if document is None:
+            raise NoText(_without_text(path, len(pages)))
+    except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
         raise ReadError(f"“{path.name}” is damaged; its pages cannot be read.") from error
     finally:
         pdf.close()
 
 
-def _document(pdf: pypdfium2.PdfDocument, path: Path) -> ParsedDocument:
-    pages, damaged = _pages(pdf, path)
-    if len(damaged) == len(pages):
+def _opened(path: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocument:
+    locked: Exception | None = None
+    for password in (None, *passwords):
+        try:
+            return pypdfium2.PdfDocument(path, password=password)
+        except pypdfium2.PdfiumError as error:
+            code = getattr(error, "err_code", None)
+            if code != _PASSWORD_NEEDED and "password" not in str(error).lower():
+                raise ReadError(
+                    f"“{path.name}” is damaged, or not a PDF, and cannot be opened. "
+                    "Get the file again, or open and save it in a PDF program."
+                ) from error
+            locked = error
+    raise Locked(
+        f"“{path.name}” is locked with a password. "
+        "Save a copy without the password and import that."
+    ) from locked
+
+
+def _pages(pdf: pypdfium2.PdfDocument, path: Path) -> list[_Page]:
+    pages: list[_Page] = []
+    size_cp = failures = 0
+    for index in range(len(pdf)):
+        try:
+            opened = pdf[index]
+        except pypdfium2.PdfiumError:
+            # A damaged file may claim any number of pages.
+            pages.append(_Page(index + 1, is_damaged=True))
+            continue
+        page = _read_page(pdf, opened, index + 1, failures < _MAX_FAILURES)
+        failures = failures + 1 if page.is_unread and page.recognised is None else 0
+        opened.close()
+        pages.append(page)
+        size_cp += len(page.text)
+        if size_cp > MAX_DOCUMENT_BYTES:
+            raise ReadError(f"“{path.name}” holds more text than one document may have.")
+    if pages and all(page.is_damaged for page in pages):
         raise ReadError(f"“{path.name}” is damaged; none of its pages can be read.")
-    unopened = set(damaged)
-    silent = [n for n, text in enumerate(pages, 1) if not (text.strip() or n in unopened)]
-    if not any(text.strip() for text in pages):
-        raise NoText(
-            f"“{path.name}” has no text layer (pages: {len(pages)}); most often that is a scan. "
-            "Run text recognition (OCR) on it and import the result."
-        )
+    return pages
+
+
+def _read_page(
+    pdf: pypdfium2.PdfDocument, opened: pypdfium2.PdfPage, number: int, may_recognise: bool
+) -> _Page:
+    layer = opened.get_textpage()
+    page = _Page(number, page_text(layer))
+    look = look_at(opened)
+    page.unseen = look.unseen_spans(layer)
+    layer.close()
+    page.notes = notes_on(pdf, opened)
+    unseen_cp = sum(end - start for start, end in page.unseen)
+    page.has_layer = look.is_scan and 2 * unseen_cp >= len(page.text) > 0
+    words_cp = len("".join(page.text.split()))
+    if look.is_scan:
+        page.is_unread = words_cp <= _STAMP_CP and not page.has_layer
+    else:
+        page.is_unread = words_cp == 0 and not look.is_blank
+    if page.is_unread and may_recognise and ocr.program() is not None:
+        page.recognised = ocr.recognise(_rendered(opened))
+        page.is_unread = not (page.recognised and page.recognised.text)
+    return page
+
+
+def _rendered(page: pypdfium2.PdfPage) -> ocr.Grey:
+    width, height = page.get_size()
+    scale = min(ocr.DPI / 72, (ocr.MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+    rows = bytes(bitmap.buffer)
+    if bitmap.stride != bitmap.width:
+        starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        rows = b"".join(rows[start : start + bitmap.width] for start in starts)
+    grey = ocr.Grey(bitmap.width, bitmap.height, rows)
+    bitmap.close()
+    return grey
+
+
+def _document(pdf: pypdfium2.PdfDocument, path: Path, pages: list[_Page]) -> ParsedDocument | None:
+    """Return the document, or None when there is no text in it."""
+    composer = Composer()
+    is_first = True
+    for page in pages:
+        if not page.is_damaged:
+            composer.add("" if is_first else "\n\n")
+            is_first = False
+            _add_page(composer, page)
+    body = composer.text
+    hidden = _add_extras(composer, pdf, pages)
+    if not composer.text.strip():
+        return None
     told = {name: _told(pdf, name) for name in pdf.METADATA_KEYS}
-    metadata = {"Pages": str(len(pages))}
-    if silent:
-        metadata["Pages without text"] = _listed(silent)
-    if damaged:
-        metadata["Pages that are damaged"] = _listed(damaged)
-    for name, label in (
-        ("Subject", "Subject"),
-        ("Keywords", "Keywords"),
-        ("Creator", "Written with"),
-        ("Producer", "Made with"),
-        ("ModDate", "Modified"),
-    ):
-        if value := told.get(name):
-            metadata[label] = (pdf_date(value) or value) if name == "ModDate" else value
-    created = told.get("CreationDate")
-    if created:
-        metadata["Created"] = pdf_date(created) or created
     title = told.get("Title")
-    # A damaged file may claim any number of pages.
-    text = "\n\n".join(page for n, page in enumerate(pages, 1) if n not in unopened)
     return with_header(
         ParsedDocument(
-            text,
+            composer.text,
             title=shortened(title) if title else None,
             author=told.get("Author"),
-            metadata=metadata,
+            metadata=_metadata(told, pages),
+            regions=composer.regions,
+            remarks=tuple(_remarks(pdf, pages, hidden)),
         ),
-        recognise(text),
+        recognise(body),
         path,
     )
+
+
+def _add_page(composer: Composer, page: _Page) -> None:
+    with composer.region(RegionKind.PAGE, str(page.number)):
+        kind = RegionKind.RECOGNISED if page.has_layer else RegionKind.HIDDEN
+        done = 0
+        for start, end in page.unseen:
+            composer.add(page.text[done:start])
+            composer.add(page.text[start:end], kind)
+            done = end
+        composer.add(page.text[done:])
+        if page.recognised and page.recognised.text:
+            composer.add("\n\n" if page.text else "")
+            note = str(page.recognised.confidence)
+            composer.add(page.recognised.text, RegionKind.RECOGNISED, note)
+
+
+def _add_extras(composer: Composer, pdf: pypdfium2.PdfDocument, pages: list[_Page]) -> list[str]:
+    """Add what is not on the pages, and return what was added in words."""
+    added = []
+    for heading, lines in (("Bookmarks", bookmarks(pdf)), ("Scripts", scripts(pdf))):
+        if lines:
+            _add_heading(composer, heading)
+            composer.add("\n".join(lines), RegionKind.HIDDEN)
+            added.append(f"{heading.lower()}: {len(lines)}")
+    for heading, kind, found in (
+        ("Comments", RegionKind.COMMENT, [(p.number, n) for p in pages for n in p.notes.comments]),
+        ("Form values", RegionKind.FORM, [(p.number, n) for p in pages for n in p.notes.fields]),
+    ):
+        if not found:
+            continue
+        _add_heading(composer, heading)
+        for place, (number, note) in enumerate(found):
+            named = f", {note.name}" if note.name else ""
+            composer.add(f"{chr(10) if place else ''}Page {number}{named}: ")
+            composer.add(note.text, kind, note.name)
+        added.append(f"{heading.lower()}: {len(found)}")
+    return added
+
+
+def _add_heading(composer: Composer, heading: str) -> None:
+    composer.add(f"\n\n{heading}\n" if composer.length_cp else f"{heading}\n")
+
+
+def _remarks(pdf: pypdfium2.PdfDocument, pages: list[_Page], added: list[str]) -> Iterator[Remark]:
+    unseen = [page.number for page in pages if page.unseen and not page.has_layer]
+    hidden = [f"text that is not seen on pages {_listed(unseen)}"] if unseen else []
+    hidden += added
+    if hidden:
+        yield Remark(RemarkKind.HIDDEN, "; ".join(hidden))
+    if unread := [page.number for page in pages if page.is_unread]:
+        yield Remark(RemarkKind.NO_TEXT, f"pages {_listed(unread)}")
+    if damaged := [page.number for page in pages if page.is_damaged]:
+        yield Remark(RemarkKind.PARTLY_READ, f"damaged pages {_listed(damaged)}")
+    if pdf.get_formtype() == raw.FORMTYPE_XFA_FULL:
+        yield Remark(RemarkKind.PARTLY_READ, "a form (XFA) that only its own program can show")
+    recognised = [p.number for p in pages if p.recognised and p.recognised.text]
+    if recognised := sorted(recognised + [p.number for p in pages if p.has_layer]):
+        yield Remark(RemarkKind.RECOGNISED, f"pages {_listed(recognised)}")
+    if raw.FPDF_GetSecurityHandlerRevision(pdf.raw) != -1:
+        yield Remark(RemarkKind.ENCRYPTED, "encrypted; it was opened and read as a whole")
+
+
+def _files(
+    pdf: pypdfium2.PdfDocument, pages: list[_Page], nested: Nested, parent: str | None
+) -> Iterator[Found]:
+    pinned = [file for page in pages for file in page.notes.files]
+    for number, file in enumerate([*files(pdf), *pinned], 1):
+        name = name_of(file) or f"file {number}"
+        try:
+            data = bytes(file.get_data())
+        except pypdfium2.PdfiumError:
+            continue
+        yield from nested.read(name, io.BytesIO(data), name, parent=parent)
+
+
+def _without_text(path: Path, count: int) -> str:
+    if ocr.program() is not None:
+        return (
+            f"“{path.name}” has no text layer (pages: {count}), and text recognition found no "
+            "text on its pages. Look at it in a PDF program."
+        )
+    return (
+        f"“{path.name}” has no text layer (pages: {count}); most often that is a scan. "
+        "Install tesseract and import it again, or run text recognition (OCR) on it yourself."
+    )
+
+
+def _metadata(told: dict[str, str | None], pages: list[_Page]) -> dict[str, str]:
+    metadata = {"Pages": str(len(pages))}
+    if silent := [p.number for p in pages if not (p.has_text or p.is_damaged)]:
+        metadata["Pages without text"] = _listed(silent)
+    if damaged := [p.number for p in pages if p.is_damaged]:
+        metadata["Pages that are damaged"] = _listed(damaged)
+    metadata |= {label: value for name, label in _LABELS if (value := told.get(name))}
+    for name, label in (("ModDate", "Modified"), ("CreationDate", "Created")):
+        if value := told.get(name):
+            metadata[label] = pdf_date(value) or value
+    return metadata
 
 
 def _told(pdf: pypdfium2.PdfDocument, name: str) -> str | None:
@@ -105,35 +300,11 @@ def _listed(numbers: list[int]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _pages(pdf: pypdfium2.PdfDocument, path: Path) -> tuple[list[str], list[int]]:
-    """Return the text of each page, and the numbers of those that cannot be opened."""
-    pages: list[str] = []
-    damaged: list[int] = []
-    size_cp = 0
-    for index in range(len(pdf)):
-        try:
-            page = pdf[index]
-        except pypdfium2.PdfiumError:
-            pages.append("")
-            damaged.append(index + 1)
-            continue
-        layer = page.get_textpage()
-        # PDFium writes a hyphen at a line's end as U+FFFE, which is no character.
-        text = layer.get_text_range(errors="replace").replace("\ufffe", "-").replace("\r\n", "\n")
-        layer.close()
-        page.close()
-        pages.append(text.replace("\f", "\n").strip("\r\n"))
-        size_cp += len(text)
-        if size_cp > MAX_DOCUMENT_BYTES:
-            raise ReadError(f"“{path.name}” holds more text than one document may have.")
-    return pages, damaged
-
-
-def pdf_date(raw: str) -> str | None:
+def pdf_date(raw_date: str) -> str | None:
     """Return a PDF's own way to write a date as ISO 8601, as precise as it is."""
-    match = _DATE.match(raw)
+    match = _DATE.match(raw_date)
     if match is None:
-        return iso_date(raw)
+        return iso_date(raw_date)
     year, month, day, hour, minute, second, utc, sign, offset_h, offset_min = match.groups()
     date = "-".join(part for part in (year, month, day) if part)
     if hour is None or day is None:
