@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 MEMORY_BYTES = 1 << 30
@@ -29,11 +30,13 @@ _PATHS_OF = {
 }  # fmt: skip
 
 
-def confine(scratch: Path) -> None:
-    """Let this process write below `scratch` only, reach no network and start no program.
+def confine(scratch: Path, programs: Iterable[str] = ()) -> None:
+    """Let this process write below `scratch` only, reach no network, start only these programs.
 
-    For good: an audit hook cannot be taken away again. Raises PermissionError where it is broken.
+    `programs` are full paths. For good: an audit hook cannot be taken away again. Raises
+    PermissionError where it is broken.
     """
+    startable = frozenset(programs)
     sys.dont_write_bytecode = True
     tempfile.tempdir = str(scratch)
     allowed = os.path.realpath(scratch) + os.sep
@@ -50,6 +53,8 @@ def confine(scratch: Path) -> None:
             writes = writes or (isinstance(mode, str) and not set(mode).isdisjoint("wax+"))
             if writes and not isinstance(path, int) and not inside(path):
                 raise PermissionError(f"a reader may not write to {path!r}")
+        elif event == "subprocess.Popen" and arguments[0] in startable:
+            return
         elif event in _REFUSED:
             paths = arguments[: _PATHS_OF.get(event, 0)]
             if not paths or not all(map(inside, paths)):

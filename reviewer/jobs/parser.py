@@ -3,8 +3,9 @@
 A file that kills its reader, holds it up or eats the memory takes this process down and nothing
 else. Tasks come as lines of JSON on standard input; for each the answer is lines of JSON: `file`
 (what it is), then, once the parent has said how many of its documents are stored, `document`,
-`passed` and `unreadable` in the file's order, and `end` or `failed`. What the parent reads is
-plain data, so a reader that was taken over can at worst tell lies about its own file.
+`passed` and `unreadable` in the file's order, and `end` or `failed`; `alive` in between tells that
+a long work goes on. What the parent reads is plain data, so a reader that was taken over can at
+worst tell lies about its own file.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any, BinaryIO
 
 from reviewer.corpus.prepared import prepared
 from reviewer.errors import ReadError
+from reviewer.ingest import ocr, pulse
 from reviewer.ingest.formats import TABLES, Format, checked_format
 from reviewer.ingest.reading import read
 from reviewer.ingest.tables import TableMapping, guess_mapping, preview
@@ -37,13 +39,15 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    confine(Path(sys.argv[1]))
+    recognition = ocr.program()
+    confine(Path(sys.argv[1]), [recognition] if recognition else [])
     limit_memory()
     said: SimpleQueue[Any] = SimpleQueue()
+    answer = Answer(output)
+    pulse.listen(lambda: answer.send("alive"))
     threading.Thread(target=_listen, args=(said,), daemon=True).start()
     while True:
         task = said.get()
-        answer = Answer(output)
         try:
             with _faults_told(Path(task["path"])):
                 _read(task, said, answer)

@@ -88,9 +88,7 @@ class Reading:
                     del event["event"]
                     yield PreparedDocument(**event)
                 case "unreadable":
-                    yield Unreadable(
-                        self.path, event["reason"], event["locator"], event["outcome"]
-                    )
+                    yield Unreadable(self.path, event["reason"], event["locator"], event["outcome"])
                 case _:
                     yield None
 
@@ -247,6 +245,8 @@ class _Slot:
                 self._fail(reading, self._reason or "ended its reader, as damaged files can")
                 return
             event = json.loads(line)
+            if event["event"] == "alive":
+                continue
             if event["event"] == "file":
                 event["before"] = self._parsers._stored(event["sha256"], event["mapping"])
                 self._say(process, {"before": event["before"]})

@@ -1,5 +1,6 @@
 """Parser processes: what a file may do to its reader, and what the import hears of it."""
 
+import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -7,11 +8,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from reviewer.corpus.prepared import PreparedDocument
 from reviewer.errors import ReadError
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.parsing import Parsers, Reading
+from tests.unit.ingest.recognising import install_tesseract
 
 # A parser process in which files of some names do what hostile ones may bring a reader to.
 HOSTILE = """
@@ -183,3 +187,38 @@ def test_a_reader_may_write_where_it_is_told_to(hostile: Sequence[str], tmp_path
         assert told(parsers.read([(file, None)])) == [["scratch."]]
         assert len(list((tmp_path / "scratch").glob("*/*"))) == 1
     assert not (tmp_path / "scratch").exists()
+
+
+def scan(path: Path, pages: int) -> Path:
+    """Write pages that are grey pictures."""
+    grey = ImageReader(io.BytesIO(b"P5 2 2 255\n" + bytes([90, 180, 120, 60])))
+    canvas = Canvas(str(path))
+    for _ in range(pages):
+        canvas.drawImage(grey, 0, 0, 596, 842)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_text_recognition_may_run_and_is_not_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = install_tesseract(tmp_path / "bin", monkeypatch, ["Three crates"]).parent / "script.py"
+    script.write_text(script.read_text().replace("picture =", "time.sleep(0.6)\n    picture ="))
+    file = scan(tmp_path / "a.pdf", 4)
+    with Parsers(nothing_stored, tmp_path / "scratch", 1, silence_s=2.0) as parsers:
+        [answer] = told(parsers.read([(file, None)]))
+    assert answer == ["\n\n".join(["Three crates"] * 4)]
+
+
+def test_no_other_program_may_run_where_text_recognition_may(
+    hostile: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_tesseract(tmp_path / "bin", monkeypatch, [])
+    other = tmp_path / "bin" / "true"
+    other.write_text("#!/bin/sh\necho started > started.txt\n")
+    other.chmod(0o755)
+    file = write(tmp_path / "start.txt", "start.")
+    with Parsers(nothing_stored, tmp_path / "scratch", 1, command=hostile) as parsers:
+        [answer] = told(parsers.read([(file, None)]))
+    assert "may not do this: subprocess.Popen" in answer[1]
