@@ -38,6 +38,16 @@ python-docx: MIT
 python-dateutil: BSD 3-clause, Apache 2.0
 QtAwesome: MIT; its icon fonts: SIL OFL 1.1, Apache 2.0, CC BY 4.0
 regex: Apache 2.0, CNRI
+NumPy: BSD 3-clause
+PyStemmer: MIT, BSD 3-clause
+py3langid: BSD 3-clause
+RapidFuzz: MIT
+py7zr: LGPL 2.1 or later
+python-oxmsg: MIT
+tnefparse: LGPL 3 or later
+striprtf: BSD 3-clause
+compressed-rtf: MIT
+psutil: BSD 3-clause
 click: BSD 3-clause
 filelock: MIT
 platformdirs: MIT
