@@ -17,6 +17,7 @@ from reviewer.ingest.lines import one_line
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.office_parts import (
     Drawn,
+    add_description,
     embedded_files,
     office_metadata,
     read_embedded,
@@ -168,7 +169,7 @@ class _Written(Target):
         if self._fallbacks:
             return
         if name in ("docPr", "shape"):
-            self._describe(attributes)
+            add_description(self.flow, attributes)
         if not tag.startswith(_W):
             return
         match name:
@@ -239,11 +240,6 @@ class _Written(Target):
         self.flow.write(text)
         if hides:
             self.flow.close()
-
-    def _describe(self, attributes: Mapping[str, str]) -> None:
-        for name in ("title", "descr", "alt"):
-            if described := one_line(attributes.get(name)):
-                self.flow.aside(described, RegionKind.HIDDEN, "description of a picture")
 
     def _character(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in ("br", "cr"):

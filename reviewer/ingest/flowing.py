@@ -51,6 +51,10 @@ class Flow:
         """End a cell; the break of its last paragraph goes."""
         self._due = self._due.removesuffix("\n") + "\t"
 
+    def tabs(self, count: int) -> None:
+        """Leave cells empty."""
+        self._due += "\t" * count
+
     def row(self) -> None:
         """End a row of cells."""
         self._due = self._due.removesuffix("\n") + "\n"

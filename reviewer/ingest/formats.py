@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tarfile
-import zipfile
-import zlib
 from enum import StrEnum
 from pathlib import Path
 
 from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
+from reviewer.ingest.office_formats import COMPOUND, OFFICE_SUFFIXES, compound_kind, package_kind
 from reviewer.ingest.plain_text import decode
 
 
@@ -25,6 +24,15 @@ class Format(StrEnum):
     MBOX = "mbox"
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
+    EPUB = "epub"
+    DOC = "doc"
+    XLS = "xls"
+    PPT = "ppt"
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
@@ -51,11 +59,12 @@ _BY_SUFFIX = {
 }  # fmt: skip
 # Formats whose files prove themselves; under such a name anything else is damaged or misnamed.
 _PROVEN_SUFFIXES = {
-    ".pdf": "PDF", ".docx": "Word document", ".docm": "Word document", ".dotx": "Word document",
+    ".pdf": "PDF", **dict.fromkeys(OFFICE_SUFFIXES, "document of an office program"),
+    ".docx": "Word document", ".docm": "Word document", ".dotx": "Word document",
     ".db": "SQLite database", ".sqlite": "SQLite database", ".sqlite3": "SQLite database",
 }  # fmt: skip
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office or Outlook file, or one with a password"),
+    (COMPOUND, "an old Office or Outlook file that is damaged, or another program's"),
     (b"Rar!", "a packed archive (RAR)"),
     (b"!BDN", "an Outlook mailbox (PST)"),
     (b"\x30\x80", "a signed or encrypted container (PKCS #7)"),
@@ -69,7 +78,6 @@ _FOREIGN = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")
 _MAX_COMPOUND_BYTES = 64 << 20
 _TNEF = b"\x78\x9f\x3e\x22"
@@ -148,14 +156,17 @@ def _proven(path: Path, head: bytes) -> Format | None:
         return Format.PDF
     if head.startswith(b"SQLite format 3\x00"):
         return Format.SQLITE
-    if head.startswith(b"PK\x03\x04") and _is_word(path):
-        return Format.DOCX
+    if head.startswith(b"PK\x03\x04") and (kind := package_kind(path)):
+        return Format(kind)
     if head.startswith(b"{\\rtf"):
         return Format.RTF
     if head.startswith(_TNEF):
         return Format.TNEF
-    if head.startswith(_COMPOUND) and _MSG_STREAM in _start(path):
-        return Format.MSG
+    if head.startswith(COMPOUND):
+        if kind := compound_kind(path):
+            return Format(kind)
+        if _MSG_STREAM in _start(path):
+            return Format.MSG
     return _archive(path, head)
 
 
@@ -177,15 +188,6 @@ def _archive(path: Path, head: bytes) -> Format | None:
     if head[257:262] == b"ustar" or (suffixes[-1:] == [".tar"] and tarfile.is_tarfile(path)):
         return Format.TAR
     return None
-
-
-def _is_word(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as package:
-            return "word/document.xml" in package.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, zlib.error):
-        # A package cut short lost its list of parts; its reader says what is wrong with it.
-        return path.suffix.lower() in (".docx", ".docm", ".dotx")
 
 
 def _foreign(head: bytes) -> str | None:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from reviewer.errors import NoText, ReadError
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.flowing import Flow
+from reviewer.ingest.lines import one_line
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.packages import Package, Target, local
 from reviewer.ingest.unreadable import Unreadable
+from reviewer.model import RegionKind
 
 _LABELS = {
     "subject": "Subject",
@@ -48,13 +50,15 @@ def embedded_files(package: Package, folder: str) -> tuple[str, ...]:
     return tuple(each for each in package.names if pattern.fullmatch(each) and each[-1] != "/")
 
 
-def read_embedded(package: Package, names: Iterable[str], nested: Nested) -> Iterator[Found]:
-    """Yield the documents in parts that are files, as children of the package's document."""
+def read_embedded(
+    package: Package, names: Iterable[str], nested: Nested, parent: str | None = ""
+) -> Iterator[Found]:
+    """Yield the documents in parts that are files, as children of the document at `parent`."""
     for name in names:
         base = posixpath.basename(name)
         try:
             with package.open(name) as stream:
-                yield from nested.read(base, stream, base, parent="")
+                yield from nested.read(base, stream, base, parent)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
             reason = "This file within the document is damaged. Get the document again."
             yield Unreadable(package.path, reason, base)
@@ -72,6 +76,28 @@ def pictures(package: Package) -> int:
     return sum("/media/" in name or name.startswith("Pictures/") for name in package.names)
 
 
+def add_drawing(package: Package, name: str, flow: Flow) -> None:
+    """Add the words of a drawing, and of the charts and diagrams in it."""
+    charts = [
+        target
+        for kind, target in package.relations(name).values()
+        if kind in ("chart", "chartEx", "diagramData")
+    ]
+    for part in (name, *charts):
+        drawn = Drawn()
+        package.parse(part, drawn)
+        if drawn.flow.length_cp:
+            flow.paragraph()
+            flow.append(drawn.flow.composer)
+
+
+def add_description(flow: Flow, attributes: Mapping[str, str]) -> None:
+    """Add what is said about a picture for those who do not see it."""
+    for name in ("title", "descr", "alt"):
+        if described := one_line(attributes.get(name)):
+            flow.aside(described, RegionKind.HIDDEN, "description of a picture")
+
+
 class Drawn(Target):
     """The words of a drawing, chart or diagram: a line for a paragraph, a value or a label."""
 
@@ -84,6 +110,8 @@ class Drawn(Target):
         self._name = local(tag)
         if self._name == "br":
             self.flow.line()
+        elif self._name == "cNvPr":
+            add_description(self.flow, attributes)
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""

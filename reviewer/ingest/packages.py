@@ -20,6 +20,11 @@ from lxml import etree
 from reviewer.errors import Locked, ReadError
 from reviewer.ingest.lines import one_line
 
+# What reading a damaged or hostile package may end in.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, IndexError, OverflowError,
+    etree.LxmlError,
+)  # fmt: skip
 MAX_PART_BYTES = 64 << 20
 # Of all parts together; no office document comes near.
 MAX_PACKAGE_BYTES = 1 << 29
@@ -131,14 +136,8 @@ def opened(path: Path, kind: str) -> Iterator[Package]:
         raise Locked(
             f"“{path.name}” is locked with a password. Save a copy without it and import that."
         ) from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise ReadError(_damaged(path, kind)) from error
-
-
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, IndexError, OverflowError,
-    etree.LxmlError,
-)  # fmt: skip
 
 
 def _damaged(path: Path, kind: str) -> str:

@@ -18,8 +18,10 @@ from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.plain_text import read_plain_text
 from reviewer.ingest.rtf import read_rtf
+from reviewer.ingest.sheets import read_delimited_sheet
 from reviewer.ingest.tables import TableMapping, read_table
 from reviewer.ingest.unreadable import Unreadable
+from reviewer.ingest.xlsx import read_xlsx
 from reviewer.model import ParsedDocument
 from reviewer.text import normalise
 
@@ -34,6 +36,7 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.DOCX: read_docx,
+    Format.XLSX: read_xlsx,
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,
@@ -65,7 +68,7 @@ def _read(
     try:
         kind = checked_format(path)
         if kind in _SHEETS and nested is not None:
-            yield read_plain_text(path)
+            yield read_delimited_sheet(path)
         elif kind in TABLES:
             yield from read_table(path, mapping)
         elif kind in _SEVERAL:

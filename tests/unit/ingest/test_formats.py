@@ -51,7 +51,7 @@ def test_what_a_file_is_read_as(tmp_path: Path, name: str, data: bytes, expected
     [
         ("a.docx", b"no package", "Word document but is none"),
         ("a.docx", b"", "is empty"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
         ("a.db", b"no database", "SQLite"),
         ("a.rar", b"Rar!\x1a\x07", "RAR"),
         ("a.json", b'[\n{"a": 1}]', "one record a line"),
