@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -26,7 +25,6 @@ from reviewer.search.pool import PostingPool
 from reviewer.search.seal import SealedSegment
 
 _DOCUMENTS_PER_TELLING = 50
-_POLITENESS = 5  # added to the process's nice value, so that the window goes first
 
 
 def main() -> None:
@@ -34,8 +32,6 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(AttributeError, OSError):
-        os.nice(_POLITENESS)
     tasks: SimpleQueue[list[int]] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     with open_corpus(Path(sys.argv[1])) as corpus:

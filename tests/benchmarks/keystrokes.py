@@ -126,7 +126,7 @@ class Typist:
 
     def is_idle(self) -> bool:
         """Tell whether nothing is searched, counted or read."""
-        return not self.page.finding.is_running and self.page.workspace.background.is_idle
+        return not self.page.finding.is_running and self.page.workspace.is_idle
 
     def is_painted(self) -> bool:
         """Tell whether the list was painted since the results came."""

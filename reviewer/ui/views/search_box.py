@@ -24,7 +24,7 @@ from reviewer.ui.views.query_line import QueryLine
 from reviewer.ui.views.query_problem import QueryProblem, readable
 from reviewer.ui.workspace import Workspace
 
-SEARCH_AFTER_MS = 150  # since the last key
+SEARCH_AFTER_MS = 30  # since the last key
 PROBLEM_AFTER_MS = 700  # a query that is still being written is not wrong yet
 BUSY_AFTER_MS = 200  # shorter waits need no sign, which would only flicker
 BUSY_HEIGHT_PX = 3
