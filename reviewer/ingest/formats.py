@@ -43,6 +43,7 @@ class Format(StrEnum):
     MSG = "msg"
     TNEF = "tnef"
     RTF = "rtf"
+    PICTURE = "picture"
     PACKED = "packed"  # one file under gzip, bzip2 or xz
 
 
@@ -70,16 +71,12 @@ _FOREIGN = (
     (b"\x30\x80", "a signed or encrypted container (PKCS #7)"),
     (b"\x30\x82", "a signed or encrypted container (PKCS #7)"),
     (b"\x30\x83", "a signed or encrypted container (PKCS #7)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture (TIFF)"),
-    (b"MM\x00*", "a picture (TIFF)"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")
 _MAX_COMPOUND_BYTES = 64 << 20
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED_TAR = (".tgz", ".tbz", ".tbz2", ".txz")
 _SAMPLE_BYTES = 1 << 16
@@ -162,12 +159,20 @@ def _proven(path: Path, head: bytes) -> Format | None:
         return Format.RTF
     if head.startswith(_TNEF):
         return Format.TNEF
+    if _is_picture(head):
+        return Format.PICTURE
     if head.startswith(COMPOUND):
         if kind := compound_kind(path):
             return Format(kind)
         if _MSG_STREAM in _start(path):
             return Format.MSG
     return _archive(path, head)
+
+
+def _is_picture(head: bytes) -> bool:
+    is_bitmap = head.startswith(b"BM") and head[6:10] == b"\0\0\0\0"
+    is_webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return head.startswith(_PICTURES) or is_bitmap or is_webp
 
 
 def _start(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from reviewer.ingest.mbox import read_mbox
 from reviewer.ingest.nested import BudgetSpent, Nested
 from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
+from reviewer.ingest.pictures import read_picture
 from reviewer.ingest.plain_text import read_plain_text
 from reviewer.ingest.rtf import read_rtf
 from reviewer.ingest.sheets import read_delimited_sheet
@@ -33,6 +34,7 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
     Format.RTF: read_rtf,
+    Format.PICTURE: read_picture,
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.DOCX: read_docx,
