@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -49,14 +49,20 @@ class Composer:
         else:
             self._regions.append(Region(start_cp, self._length_cp, kind, note))
 
+    def place(self, regions: Iterable[Region], start_cp: int = 0) -> None:
+        """Add regions that count from a place in the text."""
+        for each in regions:
+            shifted = replace(
+                each, start_cp=each.start_cp + start_cp, end_cp=each.end_cp + start_cp
+            )
+            self._regions.append(shifted)
+
     def extend(self, other: Composer) -> None:
         """Add all of another composer with its regions."""
         start = self._length_cp
         self._pieces += other._pieces
         self._length_cp += other._length_cp
-        for each in other._regions:
-            shifted = replace(each, start_cp=each.start_cp + start, end_cp=each.end_cp + start)
-            self._regions.append(shifted)
+        self.place(other._regions, start)
 
     @property
     def length_cp(self) -> int:
@@ -74,6 +80,8 @@ class Composer:
         return tuple(sorted(self._regions, key=lambda each: (each.start_cp, -each.end_cp)))
 
 
+# The note of what shows when the pointer rests on it, which is hidden from nobody.
+TOOL_TIP = "tool tip"
 _HIDDEN = {
     RegionKind.HIDDEN: ("hidden passage", "hidden passages"),
     RegionKind.COMMENT: ("comment", "comments"),
@@ -83,7 +91,7 @@ _HIDDEN = {
 
 def hidden_remarks(regions: tuple[Region, ...]) -> tuple[Remark, ...]:
     """Return the remark that a document holds what a reader of its source would not see, if so."""
-    counts = Counter(region.kind for region in regions)
+    counts = Counter(region.kind for region in regions if region.note != TOOL_TIP)
     told = [
         f"{counts[kind]:,} {names[counts[kind] > 1]}"
         for kind, names in _HIDDEN.items()

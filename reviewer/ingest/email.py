@@ -5,21 +5,27 @@ from __future__ import annotations
 import email
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reviewer.errors import ReadError
-from reviewer.ingest.composing import Composer
+from reviewer.ingest.composing import Composer, hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.mail_header import Header
-from reviewer.ingest.mail_parts import Attached, parts_of
+from reviewer.ingest.mail_parts import Attached, Passage, parts_of
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.titles import shortened, title_of
 from reviewer.model import ParsedDocument, RegionKind
+from reviewer.text import normalise
 
-_KEPT = ("Cc", "Bcc", "Reply-To", "In-Reply-To", "References", "Organization", "X-Mailer")
+_KEPT = (
+    "Cc", "Bcc", "Reply-To", "In-Reply-To", "References", "Organization", "X-Mailer",
+    "Snapshot-Content-Location",
+)  # fmt: skip
+_SAVED_PAGE = "<Saved by "  # what browsers write as the sender of a page
+_BETWEEN = "\n\n"
 _EMLX = re.compile(rb"\s*(\d{1,10})\s*\n")
 # What is repeated of an earlier message: quoted lines, or all behind a programme's separator.
 _QUOTED = re.compile(
@@ -74,7 +80,7 @@ def parse_email(data: bytes, path: Path, locator: str = "") -> Mail:
     except RecursionError as error:
         raise ReadError("The parts of this message are nested too deep to be read.") from error
     header = Header(message)
-    composer = compose_body("\n\n".join(parts.texts))
+    composer = compose_body([*parts.passages, *parts.hidden])
     raw_date = header.first("Date")
     date = iso_date(raw_date) if raw_date else None
     metadata = {name: value for name in _KEPT if (value := header.all(name))}
@@ -84,26 +90,32 @@ def parse_email(data: bytes, path: Path, locator: str = "") -> Mail:
         told = (f"{each.name} ({each.content_type})" for each in parts.attached)
         metadata["Attachments"] = "; ".join(told)
     subject = header.first("Subject")
+    sender = header.first("From") or header.first("Sender")
     document = ParsedDocument(
         composer.text,
         locator=locator,
         title=shortened(subject) if subject else title_of(composer.text, path),
         date=date,
-        sender=header.first("From") or header.first("Sender"),
+        sender=None if sender and sender.startswith(_SAVED_PAGE) else sender,
         recipients=header.all("To"),
         external_id=header.first("Message-ID"),
         metadata=metadata,
         regions=composer.regions,
-        remarks=tuple(dict.fromkeys(parts.remarks)),
+        remarks=(*dict.fromkeys(parts.remarks), *hidden_remarks(composer.regions)),
         thread=header.thread,
     )
     return Mail(document, tuple(parts.attached))
 
 
-def compose_body(text: str) -> Composer:
-    """Return a message's text with what it repeats of an earlier one as regions."""
+def compose_body(passages: Sequence[Passage]) -> Composer:
+    """Return a message's text with what it hides, and repeats of an earlier one, as regions."""
     composer = Composer()
-    text = text.replace("\r\n", "\n")
+    texts = [normalise(each.text) for each in passages]
+    start = 0
+    for passage, text in zip(passages, texts, strict=True):
+        composer.place(passage.regions, start)
+        start += len(text) + len(_BETWEEN)
+    text = _BETWEEN.join(texts)
     place = 0
     for match in _QUOTED.finditer(text):
         composer.add(text[place : match.start()])

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
-from reviewer.ingest.html import decode_as, decode_html, parse_html
+from reviewer.ingest.composing import TOOL_TIP
+from reviewer.ingest.html import decode_as, decode_html
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header, decoded_words
 from reviewer.ingest.plain_text import decode
-from reviewer.model import Remark, RemarkKind
+from reviewer.ingest.web_page import parse_html
+from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
 _CONTAINERS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+# What the pages of a saved web page bring along for the browser.
+_UNWRITTEN = frozenset(
+    {"text/css", "text/javascript", "text/ecmascript", "text/x-javascript", "text/x-amp-html"}
+)
 _PGP_LOCKED = "-----BEGIN PGP MESSAGE-----"
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _WORD = re.compile(r"\w+")
@@ -34,12 +40,24 @@ class Attached:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a message's text; `regions` count in it, which is normalised if it has any."""
+
+    text: str
+    regions: tuple[Region, ...] = ()
+
+
 @dataclass(slots=True)
 class Parts:
-    """What a message consists of; `texts` are to be read one after the other."""
+    """What a message consists of; `passages` are to be read one after the other.
 
-    texts: list[str] = field(default_factory=list)
+    `hidden` is what forms of the message that are not read hide in themselves.
+    """
+
+    passages: list[Passage] = field(default_factory=list)
     attached: list[Attached] = field(default_factory=list)
+    hidden: list[Passage] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
@@ -52,13 +70,16 @@ def parts_of(message: Message) -> Parts:
         is_text = part.get_content_maintype() == "text" and not _is_attached(part, name)
         # A message without a type, or with an impossible one, is text by the standard.
         if is_text or (part is message and not part.is_multipart() and name is None):
-            text = _text(part, kind)
+            if kind in _UNWRITTEN:
+                continue
+            passage = _passage(part, kind)
+            text = passage.text
             if _PGP_LOCKED in text:
                 parts.remarks.append(Remark(RemarkKind.ENCRYPTED, "PGP within the text"))
             elif _PGP_SIGNED in text:
                 parts.remarks.append(Remark(RemarkKind.SIGNED, "PGP within the text"))
             if text.strip():
-                parts.texts.append(text)
+                parts.passages.append(passage)
         elif kind in _SIGNATURES:
             parts.remarks.append(Remark(RemarkKind.SIGNED, kind))
         elif kind in _CONTAINERS and part.get_param("smime-type") != "signed-data":
@@ -81,17 +102,18 @@ def _leaves(message: Message, parts: Parts) -> Iterator[Message]:
         inner = [child for child in children if isinstance(child, Message)]
         kind = part.get_content_subtype()
         if kind == "alternative":
-            inner = _alternative(inner)
+            inner = _alternative(inner, parts)
         elif kind == "encrypted":
             protocol = str(part.get_param("protocol") or "multipart/encrypted")
             parts.remarks.append(Remark(RemarkKind.ENCRYPTED, one_line(protocol) or kind))
         waiting.extend(reversed(inner))
 
 
-def _alternative(forms: list[Message]) -> list[Message]:
+def _alternative(forms: list[Message], parts: Parts) -> list[Message]:
     """Return of several forms the plain one, and the HTML one where that says more.
 
-    Calendars and pictures among the forms are attachments.
+    Calendars and pictures among the forms are attachments. What only the HTML form holds, and
+    hides, is not lost with it.
     """
     plain = [form for form in forms if form.get_content_type() == "text/plain"]
     read = [form for form in plain if _text(form, "text/plain").strip()][:1]
@@ -102,9 +124,11 @@ def _alternative(forms: list[Message]) -> list[Message]:
         if form in plain:
             continue
         if form.get_content_maintype() == "text":
-            more = set(_WORD.findall(_text(form, form.get_content_type()).casefold()))
+            passage = _passage(form, form.get_content_type())
+            more = set(_WORD.findall(passage.text.casefold()))
             missing = len(more - words)
             if missing <= _MISSING_WORDS or missing <= _MISSING_SHARE * len(more):
+                parts.hidden += _hidden_beyond(passage, words)
                 continue
         elif form.is_multipart() and form.get_content_subtype() == "related":
             # Its HTML is the other form of the plain text; what that shows is attached.
@@ -116,6 +140,17 @@ def _alternative(forms: list[Message]) -> list[Message]:
             continue
         read.append(form)
     return read
+
+
+def _hidden_beyond(passage: Passage, words: set[str]) -> list[Passage]:
+    """Return the hidden stretches of a passage that hold other words than those."""
+    found: list[Passage] = []
+    for each in passage.regions:
+        text = passage.text[each.start_cp : each.end_cp]
+        unseen = each.kind is RegionKind.HIDDEN and each.note != TOOL_TIP
+        if unseen and not words.issuperset(_WORD.findall(text.casefold())):
+            found.append(Passage(text, (Region(0, len(text), each.kind, each.note),)))
+    return found
 
 
 def _attached(part: Message, name: str | None, kind: str) -> Attached:
@@ -153,14 +188,19 @@ def _file_name(part: Message) -> str | None:
 
 
 def _text(part: Message, kind: str) -> str:
+    return _passage(part, kind).text
+
+
+def _passage(part: Message, kind: str) -> Passage:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
-        return ""
+        return Passage("")
     try:
         charset = part.get_content_charset()
     except (LookupError, ValueError, TypeError, AttributeError):
         charset = None
     text = decode_as(payload, charset) if charset else None
     if kind == "text/html":
-        return parse_html(text if text is not None else decode_html(payload)).text
-    return (text if text is not None else decode(payload)).replace("\f", "\n")
+        page = parse_html(text if text is not None else decode_html(payload))
+        return Passage(page.text, page.regions)
+    return Passage((text if text is not None else decode(payload)).replace("\f", "\n"))

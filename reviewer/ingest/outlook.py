@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from reviewer.errors import ReadError, Unsupported
+from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.email import Mail, compose_body, read_mail
-from reviewer.ingest.html import decode_html, parse_html
+from reviewer.ingest.html import decode_html
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header
-from reviewer.ingest.mail_parts import Attached
+from reviewer.ingest.mail_parts import Attached, Passage
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.plain_text import decode
 from reviewer.ingest.rtf import rtf_text
 from reviewer.ingest.titles import shortened, title_of
+from reviewer.ingest.web_page import Page, parse_html
 from reviewer.model import ParsedDocument
 
 _DEEPEST = 20
@@ -56,7 +58,7 @@ def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
     try:
         tnef = TNEF(contents(path), do_checksum=False)
         html = tnef.htmlbody
-        body = _markup(html) if html else _plain(tnef.body) or rtf_text(_bytes(tnef.rtfbody))
+        body = _page(html).text if html else _plain(tnef.body) or rtf_text(_bytes(tnef.rtfbody))
         attached = tuple(
             Attached(one_line(each.long_filename()) or "without a name", "", bytes(each.data))
             for each in tnef.attachments
@@ -70,7 +72,7 @@ def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
     if not body.strip() and not attached:
         raise ReadError(f"“{path.name}” holds neither text nor files.")
     if body.strip():
-        composer = compose_body(body)
+        composer = compose_body([Passage(body)])
         document = ParsedDocument(
             composer.text, title=title_of(composer.text, path), regions=composer.regions
         )
@@ -124,7 +126,7 @@ def _document(
     inner: list[tuple[str, Any]],
 ) -> ParsedDocument:
     header = Header(message._message_headers)
-    composer = compose_body(_body(message))
+    composer = compose_body([_body(message)])
     sent = _sent(message)
     raw_date = header.first("Date")
     date = (iso_date(raw_date) if raw_date else None) or sent
@@ -151,29 +153,31 @@ def _document(
         external_id=header.first("Message-ID"),
         metadata=metadata,
         regions=composer.regions,
+        remarks=hidden_remarks(composer.regions),
         thread=header.thread,
     )
 
 
-def _body(message: Any) -> str:
+def _body(message: Any) -> Passage:
     """Return the plain text, else the HTML's, else that of the compressed rich text."""
     from oxmsg.domain.constants import PID_HTML, PID_RTF_COMPRESSED
 
     try:
         plain = _plain(message.body)
         if plain.strip():
-            return plain
+            return Passage(plain)
         html = message.properties.binary_prop_value(PID_HTML) or message.html_body
     except (UnicodeError, LookupError):
         html = message.properties.binary_prop_value(PID_HTML)
     if html:
-        return _markup(html)
+        page = _page(html)
+        return Passage(page.text, page.regions)
     packed = message.properties.binary_prop_value(PID_RTF_COMPRESSED)
     if packed:
         from compressed_rtf import decompress
 
-        return rtf_text(decompress(packed))
-    return ""
+        return Passage(rtf_text(decompress(packed)))
+    return Passage("")
 
 
 def _sent(message: Any) -> str | None:
@@ -189,8 +193,8 @@ def _plain(body: Any) -> str:
     return text.rstrip("\0").replace("\f", "\n")
 
 
-def _markup(html: Any) -> str:
-    return parse_html(decode_html(html) if isinstance(html, bytes) else str(html)).text
+def _page(html: Any) -> Page:
+    return parse_html(decode_html(html) if isinstance(html, bytes) else str(html))
 
 
 def _bytes(value: Any) -> bytes:

@@ -191,3 +191,44 @@ def test_a_conversation_is_told_by_its_first_message() -> None:
     message = _message("hello\n")
     message["References"] = "<first@example.org> <0@example.org>"
     assert parse_email(message.as_bytes(), HERE).document.thread == "<first@example.org>"
+
+
+def test_what_an_html_message_hides_is_read_as_hidden(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Crates"
+    message.set_content(
+        '<p>See the list.</p><div style="display:none">paid in cash</div>\n> before', subtype="html"
+    )
+    (document,) = _read(tmp_path, message).values()
+    told = [(each.kind, document.text[each.start_cp : each.end_cp]) for each in document.regions]
+    assert (RegionKind.HIDDEN, "paid in cash") in told
+    assert document.remarks == (Remark(RemarkKind.HIDDEN, "1 hidden passage"),)
+
+
+def test_what_only_the_html_form_hides_is_not_lost_with_it(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Crates"
+    message.set_content("See the list.")
+    message.add_alternative(
+        '<p>See the <b title="tip">list</b>.</p><p hidden>code 4711</p>', subtype="html"
+    )
+    (document,) = _read(tmp_path, message).values()
+    assert document.text.split() == ["See", "the", "list.", "code", "4711"]
+    (region,) = document.regions
+    assert document.text[region.start_cp : region.end_cp] == "code 4711"
+
+
+def test_style_sheets_of_a_saved_page_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "page.mhtml"
+    path.write_text(
+        "From: <Saved by Blink>\nMIME-Version: 1.0\n"
+        "Snapshot-Content-Location: https://example.org/port\n"
+        'Content-Type: multipart/related; boundary="b"\n\n'
+        "--b\nContent-Type: text/html\n\n<p>Crates</p>\n"
+        "--b\nContent-Type: text/css\nContent-Location: cid:css\n\np { color: red }\n--b--\n"
+    )
+    (document,) = read(path)
+    assert isinstance(document, ParsedDocument)
+    assert document.text == "Crates"
+    assert document.sender is None
+    assert document.metadata["Snapshot-Content-Location"] == "https://example.org/port"
