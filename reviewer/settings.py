@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from reviewer.paths import replaced_file, settings_file
 
 MAX_RECENT = 10
+MAX_SEARCHES = 50
 
 
 @dataclass(slots=True)
@@ -18,8 +19,8 @@ class Settings:
 
     `zoom_percent` scales the document's text. `shortcuts` maps action ids to key sequences in
     Qt's portable form. `mappings` keeps table mappings by the columns of the table, joined by
-    line feeds. `last_read` maps corpus ids to the document that was open last. `layout` holds
-    window geometry and splitter states in base64.
+    line feeds. `last_read` maps corpus ids to the document that was open last, `searches` to the
+    queries asked there, newest last. `layout` holds window geometry and splitter states in base64.
     """
 
     reviewer: str = ""
@@ -29,12 +30,18 @@ class Settings:
     shortcuts: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
     last_read: dict[str, int] = field(default_factory=dict)
+    searches: dict[str, list[str]] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
 
     def add_recent(self, folder: Path) -> None:
         """Put a corpus at the head of the recent ones."""
         name = str(folder)
         self.recent = [name, *(other for other in self.recent if other != name)][:MAX_RECENT]
+
+    def add_search(self, corpus_id: str, query: str) -> None:
+        """Put a query at the end of those asked of a corpus, once."""
+        known = [other for other in self.searches.get(corpus_id, []) if other != query]
+        self.searches[corpus_id] = [*known, query][-MAX_SEARCHES:]
 
 
 def load_settings(path: Path | None = None) -> Settings:
