@@ -30,8 +30,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "jobs": BASE | {"settings", "review", "export", "ingest", "search", "corpus"},
     "cli": BASE
     | {
-        "cli_progress",
-        "cli_search",
         "sample",
         "settings",
         "review",
@@ -43,8 +41,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "ui": BASE | {"sample", "settings", "review", "export", "ingest", "search", "corpus", "jobs"},
     "sample": BASE | {"review", "corpus", "jobs"},
-    "cli_progress": {"jobs"},
-    "cli_search": BASE | {"review", "export", "corpus", "search"},
     "__main__": {"cli", "ui", "errors"},
     "__init__": set(),
 }

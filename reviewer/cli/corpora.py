@@ -1,0 +1,80 @@
+"""The verbs that make and fill a corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reviewer.cli.options import (
+    STOPPED,
+    answer,
+    as_json_option,
+    corpus_argument,
+    interruptible,
+    open_for_writing,
+    reviewer_option,
+)
+
+
+@click.command()
+@corpus_argument
+@click.option("--name", help="What the corpus is called; else the folder's name.")
+@as_json_option
+def new(corpus: Path, name: str | None, as_json: bool) -> None:
+    """Make an empty corpus in a new or empty folder."""
+    from reviewer.corpus.database import create_corpus
+    from reviewer.search.index import SearchIndex
+
+    with create_corpus(corpus, name) as made:
+        SearchIndex.create(made.paths.index).close()
+        facts = {"corpus": str(made.paths.folder), "name": made.name, "id": made.id}
+    answer(as_json, facts, f"Made the corpus {facts['corpus']}.")
+
+
+@click.command("import")
+@corpus_argument
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@reviewer_option
+@as_json_option
+def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json: bool) -> int:
+    """Import files and folders, and go on with an import that was broken off.
+
+    A file that cannot be read is told on standard error and counted; the others are imported.
+    """
+    from reviewer.cli.progress import Bar
+    from reviewer.corpus.imports import Outcome
+    from reviewer.jobs.import_job import run_import
+
+    with open_for_writing(corpus, reviewer) as opened, Bar() as bar, interruptible() as control:
+        result = run_import(opened, paths, {}, bar, control)
+    counts = result.counts()
+    told = ", ".join(
+        f"{counts[name]:,} {name.replace('_', ' ')}"
+        for name in Outcome
+        if counts[name] or name == "imported"
+    )
+    sentence = f"{result.documents:,} new documents, {result.indexed:,} indexed. Files: {told}."
+    answer(as_json, counts | {"cancelled": result.cancelled}, sentence)
+    if result.cancelled:
+        click.echo(
+            "The import was stopped. What is counted above is in the corpus; "
+            "give the same command again to go on.",
+            err=True,
+        )
+        return STOPPED
+    return 0
+
+
+@click.command()
+@corpus_argument
+@as_json_option
+def sample(corpus: Path, as_json: bool) -> None:
+    """Make the sample corpus in a new or empty folder."""
+    from reviewer.cli.progress import Bar
+    from reviewer.sample import make_sample
+
+    with Bar(warnings=False) as bar, interruptible() as control:
+        made = make_sample(corpus, bar, control)
+    sentence = f"Made the sample corpus in {corpus}." if made else f"{corpus} is there already."
+    answer(as_json, {"corpus": str(corpus), "made": made}, sentence)

@@ -1,0 +1,179 @@
+"""The verb that searches, and what others need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reviewer.cli.options import (
+    answer,
+    as_json_option,
+    corpus_argument,
+    interruptible,
+    open_for_reading,
+    open_for_writing,
+)
+from reviewer.errors import CorpusInUse, IndexUnavailable, StorageError
+
+if TYPE_CHECKING:
+    from reviewer.model import Filters, Sort
+    from reviewer.review.finding import Finder, Results
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_STATUSES = ("unreviewed", "in_review", "reviewed", "second_look")
+
+_FACETS: Mapping[str, str] = {
+    "status": "of this status",
+    "tag": "with a highlight under this tag",
+    "entity": "that mention this entity",
+    "origin": "of this origin",
+    "classification": "of this classification",
+    "year": "of this year",
+    "type": "from a file of this type (pdf, email, …)",
+}
+
+
+def _facet_options(command: Command) -> Command:
+    """Add, for every facet, an option that includes values and one that excludes them."""
+    for name, told in reversed(list(_FACETS.items())):
+        values = click.Choice([*_STATUSES]) if name == "status" else None
+        for option, word in ((f"--exclude-{name}", "No"), (f"--{name}", "Only")):
+            add = click.option(option, multiple=True, type=values, help=f"{word} documents {told}.")
+            command = add(command)
+    return command
+
+
+@click.command()
+@corpus_argument
+@click.argument("query", default="")
+@click.option("--limit", default=50, show_default=True, help="How many to list; 0 for all.")
+@click.option("--sort", type=click.Choice([
+    "relevance", "import", "date", "date_descending", "title", "origin", "length", "review_order",
+]), default="relevance", show_default=True)  # fmt: skip
+@_facet_options
+@click.option("--from", "date_from", help="Only documents of this date (2005-06-30) or later.")
+@click.option("--to", "date_to", help="Only documents of this date (2005-06) or before.")
+@click.option("--redacted/--not-redacted", default=None, help="Only with, or without, redactions.")
+@click.option("--fold-duplicates", is_flag=True, help="Of the same text list one document only.")
+@click.option("--facets", is_flag=True, help="Count what matches by facet and by month too.")
+@click.option("--kwic", is_flag=True, help="Write each hit in its context, unredacted, as CSV; "
+              "with --json as JSON Lines.")  # fmt: skip
+@as_json_option
+def search(
+    corpus: Path,
+    query: str,
+    limit: int,
+    sort: str,
+    fold_duplicates: bool,
+    facets: bool,
+    kwic: bool,
+    as_json: bool,
+    **wanted: Any,
+) -> None:
+    """List the documents that match a query, best first.
+
+    A query is words, "a phrase", AND, OR, NOT, brackets, prefix*, fuzzy~ and field:value. Without
+    one every document that passes the filters is listed. Each option for a value may be given
+    again: with --tag and the like one of the values must apply, with --exclude-tag none may.
+    """
+    from reviewer.cli.answers import counted, facet_lines, filters_of, key_words, lines, listed
+    from reviewer.model import Sort
+    from reviewer.review.finding import Finder
+
+    _bring_index_up(corpus, query)
+    with open_for_reading(corpus) as opened:
+        finder = Finder(opened)
+        filters = filters_of(opened, wanted)
+        results = _found(finder, query, filters, Sort(sort), fold_duplicates)
+        if kwic:
+            with interruptible() as control:
+                for some in key_words(opened, results, as_json, control.is_cancelled):
+                    click.echo(some.encode(), nl=False)
+                control.check()
+            finder.close()
+            return
+        told = listed(opened, results, limit)
+        counts = counted(opened, finder.facets(results)) if facets else {}
+        finder.close()
+    sentences = [*lines(results.total, told), *(facet_lines(counts) if facets else ())]
+    found = {"total": results.total, "results": told, **counts}
+    if fold_duplicates:
+        found["folded"] = results.folded
+    answer(as_json, found, "\n".join(sentences))
+
+
+def matching(path: Path, query: str) -> list[int]:
+    """Return the ids of the documents that match a query, best first."""
+    from reviewer.model import Filters, Sort
+    from reviewer.review.finding import Finder
+
+    _bring_index_up(path, query)
+    with open_for_reading(path) as corpus:
+        finder = Finder(corpus)
+        ids: list[int] = _found(finder, query, Filters(), Sort.RELEVANCE, False).ids.tolist()
+        finder.close()
+    return ids
+
+
+def _found(
+    finder: Finder, query: str, filters: Filters, sort: Sort, fold_duplicates: bool
+) -> Results:
+    """Search, with a bar while texts are read for a regular expression."""
+    from reviewer.cli.progress import Bar
+    from reviewer.jobs.protocol import Stage
+    from reviewer.review.finding import Request
+    from reviewer.search.query import parse_query
+
+    with suppress(IndexUnavailable):  # told where a query needs it
+        finder.index()
+    asked = parse_query(query, finder.languages)
+    request = Request(asked, filters, sort, fold_duplicates)
+    with Bar() as bar, interruptible() as control:
+
+        def progress(done: int, total: int) -> None:
+            bar.progress(Stage.READING, done, total, done)
+
+        return finder.find(request, control.is_cancelled, progress)
+
+
+def _bring_index_up(path: Path, query: str) -> None:
+    """Bring the index up to the corpus where a query asks for words and that may be.
+
+    Raises IndexUnavailable when there is none and none can be made.
+    """
+    from reviewer.cli.progress import Bar
+    from reviewer.corpus.imports import document_sizes
+    from reviewer.jobs.index_job import run_index
+    from reviewer.review.conditions import needs_index
+    from reviewer.search.index import SearchIndex
+    from reviewer.search.query import parse_query
+
+    if not needs_index(parse_query(query).node):
+        return
+    with open_for_reading(path) as corpus:
+        folder = corpus.paths.index
+        with corpus.read() as connection:
+            stored = {document_id for document_id, _ in document_sizes(connection)}
+    missing: IndexUnavailable | None = None
+    try:
+        index = SearchIndex.open(folder)
+        complete = index.document_ids() == stored
+        index.close()
+        if complete:
+            return
+        click.echo("The search index lacks documents of the corpus; adding them…", err=True)
+    except IndexUnavailable as error:
+        missing = error
+        click.echo("The search index is missing; building it from the corpus…", err=True)
+    try:
+        with open_for_writing(path, None) as corpus, Bar() as bar, interruptible() as control:
+            run_index(corpus, bar, control)
+    except (CorpusInUse, StorageError) as error:
+        click.echo(str(error), err=True)
+        if missing is not None:
+            raise missing from error
