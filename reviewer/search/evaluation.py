@@ -98,7 +98,7 @@ class Evaluation:
             f"{MAX_EXPANSION:,} different words. Give more letters."
         )
         try:
-            found = self.scored.places(field, term, MAX_EXPANSION - self.expansion)
+            found = self.scored.places(field, term, MAX_EXPANSION - self.expansion, self.check)
         except TooManyWords:
             raise QueryError(message) from None
         if not isinstance(term, Exact):

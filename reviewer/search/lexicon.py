@@ -1,16 +1,15 @@
 """Which words of a field a term stands for, found in the vocabulary as it lies on disk.
 
-Exact words and beginnings of words need no more than the order of the words. For patterns and
-misspellings small arrays, made when first asked for, rule out nearly all words at once.
+Exact words and beginnings of words need no more than the order of the words. For patterns,
+misspellings and forms a number for each word rules out nearly all of them at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from threading import Lock
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +17,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from reviewer.search.found import distinct
+from reviewer.search.gathering import Check
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
 from reviewer.search.postings import FieldPostings
+from reviewer.search.shapes import TAIL, length_of, letters_of
+from reviewer.search.stemming import stems_of_all
 
 Places = NDArray[np.int64]
 
-_KEPT = 256  # terms whose words are remembered per field and segment
-_TAIL = 4  # bytes
-_CONTINUATION, _MARKED = 0x80, 0xC0  # the bits of a byte of UTF-8 that begins no character
-
-
-class _Shapes(NamedTuple):
-    """Of each word its length in code points, its letters as bits, its last bytes as a number."""
-
-    lengths: NDArray[np.int16]
-    letters: NDArray[np.uint64]
-    tails: NDArray[np.uint32]
+_KEPT = 256  # terms whose words, beginnings whose stems are remembered per field and segment
+_AT_ONCE = 4096  # words between two looks at whether the search is still wanted
+_BEYOND_ASCII = 0x80
 
 
 class TooManyWords(Exception):
@@ -47,17 +41,19 @@ class Lexicon:
         self._words = postings.words
         self._joined = postings.words.joined
         self._ends = postings.words.ends
-        self._shapes: _Shapes | None = None
+        self._shapes = postings.shapes
         self._found: dict[Term, Places] = {}
+        self._stemmed: dict[tuple[str, str], NDArray[np.uint32]] = {}
 
-    def places(self, term: Term, limit: int) -> Places:
+    def places(self, term: Term, limit: int, check: Check = lambda: None) -> Places:
         """Return where the words that a term stands for are in the vocabulary, rising.
 
-        Raises TooManyWords when there are more than `limit`.
+        Raises TooManyWords when there are more than `limit`; `check` is called now and then and
+        may raise.
         """
         found = self._found.get(term)
         if found is None:
-            found = self._find(term, limit)
+            found = self._find(term, limit, check)
             if len(self._found) >= _KEPT:
                 self._found.clear()
             self._found[term] = found
@@ -65,22 +61,21 @@ class Lexicon:
             raise TooManyWords
         return found
 
-    def _find(self, term: Term, limit: int) -> Places:
+    def _find(self, term: Term, limit: int, check: Check) -> Places:
         match term:
             case Exact(word):
                 place = self._words.find(word.encode())
                 return np.array([] if place is None else [place], np.int64)
-            case Inflected(prefix=prefix):
-                candidates = self._range(prefix) if prefix else self._beyond_ascii()
-                return self._matching(term, candidates, limit)
+            case Inflected():
+                return self._matching(term, self._inflected(term, check), limit, check)
             case Glob(pattern):
                 if pattern == f"{term.prefix}*":
                     return self._range(term.prefix)
                 if re.fullmatch(r"\*[^*?]+", pattern):
                     return self._globbed(term)
-                return self._matching(term, self._globbed(term), limit)
+                return self._matching(term, self._globbed(term), limit, check)
             case Fuzzy():
-                return self._misspelt(term)
+                return self._misspelt(term, check)
 
     def _range(self, prefix: str) -> Places:
         if not prefix:
@@ -92,22 +87,59 @@ class Lexicon:
         if not len(self._ends):
             return np.empty(0, np.int64)
         starts = np.concatenate(([0], self._ends[:-1])).astype(np.int64)
-        return np.flatnonzero(np.maximum.reduceat(self._joined, starts) >= _CONTINUATION)
+        return np.flatnonzero(np.maximum.reduceat(self._joined, starts) >= _BEYOND_ASCII)
 
-    def _matching(self, term: Term, candidates: Places, limit: int) -> Places:
-        found = []
-        for place, word in zip(candidates.tolist(), self._read(candidates), strict=True):
-            if term.matches(word):
-                found.append(place)
-                if len(found) > limit:
-                    raise TooManyWords
+    def _matching(self, term: Term, candidates: Places, limit: int, check: Check) -> Places:
+        found: list[int] = []
+        for first in range(0, len(candidates), _AT_ONCE):
+            check()
+            places = candidates[first : first + _AT_ONCE]
+            words = zip(places.tolist(), self._read(places), strict=True)
+            found += [place for place, word in words if term.matches(word.decode())]
+            if len(found) > limit:
+                raise TooManyWords
         return np.array(found, np.int64)
 
-    def _read(self, places: Places) -> Iterator[str]:
-        joined = self._joined.data
+    def _read(self, places: Places) -> list[bytes]:
+        """Return the words at places, which rise."""
+        if not len(places):
+            return []
         ends = self._ends[places].tolist()
         starts = np.where(places > 0, self._ends[places - 1], 0).tolist()
-        return (str(joined[start:end], "utf-8") for start, end in zip(starts, ends, strict=True))
+        first = starts[0]
+        joined = bytes(self._joined[first : ends[-1]])
+        bounds = zip(starts, ends, strict=True)
+        return [joined[start - first : end - first] for start, end in bounds]
+
+    def _inflected(self, term: Inflected, check: Check) -> Places:
+        """Return the words that may have one of a word's stems, and the word itself."""
+        candidates = self._range(term.prefix) if term.prefix else self._beyond_ascii()
+        if not len(candidates):
+            return candidates
+        word = self._words.find(term.word.encode())
+        alike = candidates == (-1 if word is None else word)
+        for language, stem in term.stems:
+            stems = self._stems(term.prefix, language, candidates, check)
+            alike |= stems == crc32(stem.encode())
+        chosen: Places = candidates[alike]
+        return chosen
+
+    def _stems(
+        self, prefix: str, language: str, candidates: Places, check: Check
+    ) -> NDArray[np.uint32]:
+        """Return a number for the stem of each candidate, which are all that share a prefix."""
+        known = self._stemmed.get((prefix, language))
+        if known is None:
+            known = np.empty(len(candidates), np.uint32)
+            for first in range(0, len(candidates), _AT_ONCE):
+                check()
+                part = slice(first, first + _AT_ONCE)
+                stems = stems_of_all(self._read(candidates[part]), language)
+                known[part] = [crc32(stem) for stem in stems]
+            if len(self._stemmed) >= _KEPT:
+                self._stemmed.clear()
+            self._stemmed[prefix, language] = known
+        return known
 
     def _globbed(self, term: Glob) -> Places:
         """Return the words that may match a pattern, ruled out by ending, part and letters."""
@@ -118,18 +150,18 @@ class Lexicon:
             places = self._ending(places, literals[-1].encode())
         elif len(longest) > 1:
             places = self._holding(places, longest.encode())
-        lengths, letters, _ = self._shape()
-        needed = _letters("".join(literals))
-        least = len(term.pattern.replace("*", ""))
+        lengths, letters, _ = self._shapes
+        needed = letters_of("".join(literals))
+        least = length_of(len(term.pattern.replace("*", "")))
         fits = (letters[places] & needed) == needed
         fits &= lengths[places] >= least if "*" in term.pattern else lengths[places] == least
         chosen: Places = places[fits]
         return chosen
 
     def _ending(self, places: Places, ending: bytes) -> Places:
-        last = ending[-_TAIL:]
-        shift = np.uint32(8 * (_TAIL - len(last)))
-        tails = self._shape().tails[places]
+        last = ending[-TAIL:]
+        shift = np.uint32(8 * (TAIL - len(last)))
+        tails = self._shapes.tails[places]
         places = places[tails >> shift == int.from_bytes(last, "little")]
         ends = self._ends[places].astype(np.int64)
         for back, byte in enumerate(reversed(ending), 1):
@@ -148,51 +180,27 @@ class Lexicon:
         found = [match.start() for match in matches]
         return distinct(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
 
-    def _misspelt(self, term: Fuzzy) -> Places:
-        lengths, letters, _ = self._shape()
-        asked = _letters(term.word)
-        near: Places = np.flatnonzero(np.abs(lengths - len(term.word)) <= term.distance)
-        candidates = letters[near]
-        fits = np.bitwise_count(asked & ~candidates) <= term.distance
-        fits &= np.bitwise_count(candidates & ~asked) <= term.distance
-        near = near[fits]
-        if not len(near):
-            return near
-        distances = process.cdist(
-            [term.word],
-            list(self._read(near)),
-            scorer=Levenshtein.distance,
-            score_cutoff=term.distance,
-            dtype=np.uint8,
-        )
-        chosen: Places = near[distances[0] <= term.distance]
-        return chosen
-
-    def _shape(self) -> _Shapes:
-        if self._shapes is None:
-            self._shapes = _shapes_of(self._joined, self._ends)
-        return self._shapes
-
-
-def _shapes_of(joined: NDArray[np.uint8], ends: NDArray[np.unsignedinteger]) -> _Shapes:
-    if not len(ends):
-        return _Shapes(np.empty(0, np.int16), np.empty(0, np.uint64), np.empty(0, np.uint32))
-    begun = np.cumsum((joined & _MARKED) != _CONTINUATION)  # characters up to each byte
-    last = ends.astype(np.int64) - 1
-    stops = begun[last]
-    starts = np.concatenate(([0], stops[:-1]))
-    characters = np.frombuffer(bytes(joined).decode().encode("utf-32-le"), np.uint32)
-    bits = np.uint64(1) << (characters & np.uint32(63)).astype(np.uint64)
-    tails = np.zeros(len(ends), np.uint32)
-    for back in range(_TAIL):
-        byte = joined[np.maximum(last - back, 0)].astype(np.uint32)
-        tails |= byte << np.uint32(8 * (_TAIL - 1 - back))
-    lengths = (stops - starts).astype(np.int16)
-    return _Shapes(lengths, np.bitwise_or.reduceat(bits, starts), tails)
-
-
-def _letters(word: str) -> np.uint64:
-    return np.uint64(sum(1 << bit for bit in {ord(letter) & 63 for letter in word}))
+    def _misspelt(self, term: Fuzzy, check: Check) -> Places:
+        lengths, letters, _ = self._shapes
+        asked, characters = letters_of(term.word), length_of(len(term.word))
+        fits = np.bitwise_count(asked & ~letters) <= term.distance
+        fits &= np.bitwise_count(letters & ~asked) <= term.distance
+        fits &= lengths >= max(characters - term.distance, 0)
+        fits &= lengths <= min(characters + term.distance, length_of(1 << 16))
+        near: Places = np.flatnonzero(fits)
+        found = [np.empty(0, np.int64)]
+        for first in range(0, len(near), _AT_ONCE):
+            check()
+            places = near[first : first + _AT_ONCE]
+            distances = process.cdist(
+                [term.word],
+                [word.decode() for word in self._read(places)],
+                scorer=Levenshtein.distance,
+                score_cutoff=term.distance,
+                dtype=np.uint8,
+            )
+            found.append(places[distances[0] <= term.distance])
+        return np.concatenate(found)
 
 
 _lexicons: WeakKeyDictionary[FieldPostings, Lexicon] = WeakKeyDictionary()

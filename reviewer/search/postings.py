@@ -4,6 +4,7 @@ For each field of a segment the lists of all words stand one behind the other, i
 words' bytes, in these arrays of its file (`<field>/<array>`):
 
 - `words`: the words in UTF-8, joined; `ends`: where each word ends in it
+- `shape-lengths`, `shape-letters`, `shape-tails`: what rules out words (see `shapes`)
 - `lists`, `places`: where each word's list ends in `numbers`, and in `positions`
 - `numbers`: the documents of each list, rising, by their number in the segment
 - `counts`: how often the word stands in each of these documents
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.search.mapped import Array, ArrayFile, ArrayWriter, DamagedFile
+from reviewer.search.shapes import Shapes, shapes_of
 
 SEGMENT_LIMIT = 1 << 16  # documents; beyond it each number takes twice the space
 
@@ -104,6 +106,7 @@ class FieldPostings:
 
     def __init__(self, file: ArrayFile, field: str, size: int) -> None:
         self.words = Vocabulary(file.array(f"{field}/words"), file.array(f"{field}/ends"))
+        self.shapes = Shapes(*(file.array(f"{field}/shape-{name}") for name in Shapes._fields))
         self.lists = file.array(f"{field}/lists")
         self.places = file.array(f"{field}/places")
         self.numbers = file.array(f"{field}/numbers")
@@ -153,6 +156,9 @@ def write_words(
 ) -> None:
     """Write the vocabulary of a field, with where each word's list and positions end."""
     ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-    writer.add(f"{field}/words", np.frombuffer(b"".join(words), np.uint8))
+    joined = np.frombuffer(b"".join(words), np.uint8)
+    writer.add(f"{field}/words", joined)
+    for name, array in shapes_of(joined, ends)._asdict().items():
+        writer.add(f"{field}/shape-{name}", array)
     for name, array in (("ends", ends), ("lists", lists), ("places", places)):
         writer.add(f"{field}/{name}", array.astype(narrowest(int(array[-1]))))

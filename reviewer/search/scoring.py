@@ -38,13 +38,13 @@ class Scored:
         self._bytes = 0
         self._lock = Lock()
 
-    def places(self, field: str, term: Term, limit: int) -> list[Places | None]:
+    def places(self, field: str, term: Term, limit: int, check: Check) -> list[Places | None]:
         """Return for each segment which words of a field the term stands for, None for no field.
 
         Raises TooManyWords when a segment has more than `limit` of them.
         """
         fields = [segment.fields.get(field) for segment in self.segments]
-        return [lexicon_of(each).places(term, limit) if each else None for each in fields]
+        return [lexicon_of(each).places(term, limit, check) if each else None for each in fields]
 
     def documents(
         self, field: str, term: Term, places: Sequence[Places | None], check: Check

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reviewer.errors import Cancelled
 from reviewer.search.index import SearchIndex
 from reviewer.search.lexicon import Lexicon, TooManyWords, lexicon_of
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
@@ -56,6 +57,54 @@ def test_finds_the_forms_of_a_word(tmp_path: Path, asked: str) -> None:
     found = _found(postings, term)
     assert found == [word.decode() for word in postings.words if term.matches(word.decode())]
     assert found
+
+
+_forms = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["d", "di", "arm", "hop", "cr", "cheva", "straß", "ракет", "مكتب", "й"]),
+        st.sampled_from(["", "e", "es", "ed", "ies", "ied", "ing", "ping", "ux", "l", "ами", "ا"]),
+    ),
+)
+
+
+@_quick
+@given(
+    st.lists(_forms, min_size=1, max_size=30),
+    st.lists(_forms, min_size=3, max_size=6),
+    st.sets(st.sampled_from(["en", "fr", "de", "es"]), min_size=1),
+)
+def test_finds_the_forms_that_share_a_stem_in_any_language(
+    tmp_path: Path, words: list[str], asked: list[str], languages: set[str]
+) -> None:
+    postings = _postings(tmp_path / "index", words)
+    known = [word.decode() for word in postings.words]
+    for word in asked:
+        stems = stems_of(word, languages)
+        term = Inflected(word, stems, shared_prefix(word, stems)) if stems else Exact(word)
+        assert _found(postings, term) == [each for each in known if term.matches(each)], term
+
+
+def test_finds_words_of_any_length(tmp_path: Path) -> None:
+    postings = _postings(tmp_path / "index", ["ß" * 128, "ß" * 127, "ß" * 126, "arms"])
+    longest, shorter = "s" * 256, "s" * 254
+    assert _found(postings, Fuzzy("s" * 257, 1)) == [longest]
+    assert _found(postings, Fuzzy(longest, 2)) == [shorter, longest]
+    assert _found(postings, Glob("?" * 255 + "s")) == [longest]
+    assert _found(postings, Glob("?*" + shorter)) == [longest]
+
+
+@pytest.mark.parametrize(
+    "term", [Glob("*a?"), Fuzzy("word", 1), Inflected("word", frozenset({("en", "word")}), "w")]
+)
+def test_stops_looking_when_the_search_is_no_longer_wanted(tmp_path: Path, term: Term) -> None:
+    postings = _postings(tmp_path / "index", ["word", "ward", "armas"])
+
+    def stop() -> None:
+        raise Cancelled("The search was stopped.")
+
+    with pytest.raises(Cancelled):
+        Lexicon(postings).places(term, 1000, stop)
 
 
 def test_the_same_term_is_looked_for_once_and_stays_bounded(tmp_path: Path) -> None:
