@@ -17,7 +17,7 @@ from reviewer import __version__
 from reviewer.cli.corpora import import_, new, sample
 from reviewer.cli.exporting import export
 from reviewer.cli.options import FAILED, PROBLEMS, STOPPED
-from reviewer.cli.proving import check, log_group
+from reviewer.cli.proving import check, coverage, log_group
 from reviewer.cli.searching import search
 from reviewer.errors import Cancelled, QueryError, ReviewerError
 
@@ -61,7 +61,7 @@ def reviewer() -> None:
     """
 
 
-for _verb in (new, import_, search, export, log_group, check, sample):
+for _verb in (new, import_, search, export, log_group, check, coverage, sample):
     reviewer.add_command(_verb)
 
 VERBS = tuple(reviewer.commands)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +16,9 @@ from reviewer.cli.options import (
     interruptible,
     open_for_reading,
 )
+
+if TYPE_CHECKING:
+    from reviewer.corpus.coverage import Entry
 
 
 @click.group("log")
@@ -60,3 +65,49 @@ def check(corpus: Path, as_json: bool) -> int:
     answer(as_json, facts, "\n".join([f"Checked: {', '.join(counted)}.", verdict,
                                        *report.problems]))  # fmt: skip
     return 0 if report.is_sound else PROBLEMS
+
+
+@click.command()
+@corpus_argument
+@click.option("--list", "name", metavar="OUTCOME", help="List what has this outcome or remark.")
+@as_json_option
+def coverage(corpus: Path, name: str | None, as_json: bool) -> None:
+    """Tell what a search covers: what was imported, what could not be read, and why."""
+    from reviewer.review.coverage import LABELS, Coverage, Listing, entries
+    from reviewer.search.index import SearchIndex
+
+    if name is not None and name not in set(Listing):
+        raise click.UsageError(f"There is no list “{name}”, but {', '.join(Listing)}.")
+    with open_for_reading(corpus) as opened:
+        statement = Coverage(opened, lambda: SearchIndex.open(opened.paths.index)).now()
+        listed = (
+            []
+            if name is None
+            else entries(opened, Listing(name), statement.ids(Listing(name)).tolist())
+        )
+    counts = {listing.value: statement.count(listing) for listing in Listing}
+    facts: dict[str, Any] = {
+        "documents": statement.documents,
+        "indexed": statement.indexed,
+        "unread": statement.unread,
+        "in_part": statement.in_part,
+        "counts": counts,
+    }
+    if name is None:
+        lines = [f"{statement.sentence()}."]
+        lines += [
+            f"  {counts[listing.value]:>9,}  {label} ({listing.value})"
+            for listing, label in LABELS.items()
+            if counts[listing.value]
+        ]
+    else:
+        facts["list"] = [asdict(entry) for entry in listed]
+        lines = [
+            "  ".join(" ".join(part.split()) for part in _told(entry) if part) for entry in listed
+        ] or [f"Nothing is in the list “{LABELS[Listing(name)]}”."]
+    answer(as_json, facts, "\n".join(lines))
+
+
+def _told(entry: Entry) -> tuple[str, ...]:
+    number = "" if entry.document_id is None else str(entry.document_id)
+    return number, entry.title, entry.path, entry.part, entry.detail

@@ -252,3 +252,27 @@ def test_what_a_document_holds_is_told_on_any_terminal(imported: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Ruđer 😀" in done.stdout.decode("utf-8")
+
+
+def test_coverage_tells_what_could_not_be_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "note.txt").write_text("The consul wrote.")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(30))
+    corpus = tmp_path / "Cables"
+    run(capsys, "new", corpus)
+    run(capsys, "import", corpus, folder)
+    code, out, _err = run(capsys, "coverage", corpus)
+    assert code == 0
+    assert out.startswith("Covers 1 of 2 documents and parts; 1 could not be read.")
+    facts = json.loads(run(capsys, "coverage", corpus, "--json", "--list", "failed")[1])
+    assert (facts["documents"], facts["indexed"], facts["unread"]) == (1, 1, 1)
+    assert facts["counts"]["imported"] == 1
+    (failed,) = facts["list"]
+    assert (failed["path"], bool(failed["detail"])) == (str(folder / "broken.zip"), True)
+    listed = run(capsys, "coverage", corpus, "--list", "failed")[1]
+    assert listed.startswith(str(folder / "broken.zip"))
+    code, _out, err = run(capsys, "coverage", corpus, "--list", "nonsense")
+    assert (code, "There is no list “nonsense”" in err) == (2, True)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.corpus.annotations import reasons
+from reviewer.corpus.database import Corpus, create_corpus
+from reviewer.corpus.imports import Item, Outcome, add_items
+from reviewer.errors import Cancelled, ExportError
+from reviewer.export.coverage import COLUMNS, write_coverage
+from reviewer.export.tables import unguarded
+from reviewer.review.coverage import Listing
+from reviewer.review.redactions import redact_document
+from reviewer.text import normalise
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_lists_are_written_one_after_the_other(corpus: Corpus, tmp_path: Path) -> None:
+    items = [
+        Item("/=a.pdf", Outcome.FAILED, "Damaged.\nGet it again."),
+        Item("/b.zip", Outcome.LOCKED, "Locked.", locator="one.doc"),
+    ]
+    with corpus.write() as connection:
+        add_items(connection, "1", items)
+    target = tmp_path / "coverage.csv"
+    lists = {
+        Listing.FAILED: np.array([1], np.int64),
+        Listing.LOCKED: np.array([2], np.int64),
+        Listing.NOT_INDEXED: np.array([3, 1], np.int64),
+    }
+    summary = write_coverage(corpus, target, lists)
+    assert _rows(target) == [
+        [*COLUMNS],
+        ["failed", "/=a.pdf", "", "", "", "Damaged.\nGet it again."],
+        ["locked", "/b.zip", "one.doc", "", "", "Locked."],
+        ["not_indexed", "/from/documents.json", "row 3", "3", "Document 3", ""],
+        ["not_indexed", "/from/documents.json", "row 1", "1", "Document 1", ""],
+    ]
+    assert (summary.rows, summary.documents, summary.warnings) == (4, 2, ())
+    with corpus.read() as connection:
+        last = connection.exec_driver_sql("SELECT action FROM log ORDER BY id DESC").scalar()
+    assert last == "export coverage"
+
+
+def test_a_redacted_document_is_warned_of(corpus: Corpus, tmp_path: Path) -> None:
+    with corpus.read() as connection:
+        reason = reasons(connection)[0]
+    redact_document(corpus, 1, [reason.id])
+    lists = {Listing.NOT_INDEXED: np.array([1, 2], np.int64)}
+    (warning,) = write_coverage(corpus, tmp_path / "a.csv", lists).warnings
+    assert "1 document is redacted" in warning
+
+
+def test_what_is_stopped_or_refused_leaves_the_file(corpus: Corpus, tmp_path: Path) -> None:
+    target = tmp_path / "coverage.csv"
+    target.write_text("before")
+    lists = {Listing.NOT_INDEXED: np.array([1], np.int64)}
+    with pytest.raises(Cancelled):
+        write_coverage(corpus, target, lists, cancelled=lambda: True)
+    with pytest.raises(ExportError):
+        write_coverage(corpus, corpus.paths.database, lists)
+    assert target.read_text() == "before"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return create_corpus(tmp_path_factory.mktemp("coverage") / "Empty")
+
+
+@given(path=st.text(min_size=1), part=st.text(), reason=st.text())
+def test_any_name_comes_back_from_the_file(
+    empty: Corpus, path: str, part: str, reason: str
+) -> None:
+    path, part, reason = normalise(path), normalise(part), normalise(reason)
+    with empty.write() as connection:
+        add_items(connection, "1", [Item(path, Outcome.FAILED, reason, locator=part)])
+        last = connection.exec_driver_sql("SELECT max(id) FROM import_item").scalar()
+    target = empty.paths.folder.parent / "coverage.csv"
+    write_coverage(empty, target, {Listing.FAILED: np.array([last], np.int64)})
+    _header, row = _rows(target)
+    assert [unguarded(cell) for cell in row] == ["failed", path, part, "", "", reason]
