@@ -56,6 +56,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("concordance", "Every hit in conte&xt…", "Search", "Ctrl+Shift+K", "corpus"),
     ActionSpec("save_search", "Sa&ve this search…", "Search", "Ctrl+S", "corpus", True),
     ActionSpec("focus_saved", "&Go to the saved searches", "Search", "Ctrl+7", "corpus"),
+    ActionSpec("coverage", "C&overage of the search…", "Search", "", "corpus"),
     ActionSpec("new_term_list", "New &term list…", "Search", "", "corpus", True),
     ActionSpec("more_like_document", "More &like this document", "Search", "", "document"),
     ActionSpec("more_like_selection", "More like this &passage", "Search", "", "selection"),

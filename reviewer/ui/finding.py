@@ -9,6 +9,7 @@ from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
 from reviewer.model import Filters, Sort, Span
 from reviewer.review.changes import Change
+from reviewer.review.coverage import Coverage
 from reviewer.review.facets import Facets
 from reviewer.review.finding import Finder, Request, Results
 from reviewer.search.hits import find_hits
@@ -48,6 +49,7 @@ class Finding(QObject):
         self.facets = Facets()
         self.hits: list[Span] = []
         self.finder = Finder(workspace.corpus)
+        self.coverage = Coverage(workspace.corpus, self.finder.index)
         self._workspace = workspace
         self._answered = (_NO_QUERY, _NO_QUERY)
         self._running: Request | None = None

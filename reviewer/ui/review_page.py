@@ -24,6 +24,7 @@ from reviewer.ui.background import Cancelled
 from reviewer.ui.corpus_jobs import CorpusJobs
 from reviewer.ui.dialogs import query_help, quick_open
 from reviewer.ui.dialogs.concordance import show_concordance
+from reviewer.ui.dialogs.coverage import show_coverage
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
@@ -139,6 +140,7 @@ class ReviewPage(QWidget):
             "focus_saved": self.saved_searches.focus_view,
             "clear_search": lambda: self.finding.search("", Filters()),
             "concordance": lambda: show_concordance(self, self.workspace, self.finding),
+            "coverage": lambda: show_coverage(self, self.workspace, self.finding),
             "save_search": lambda: save_search(self, self.workspace, self.finding),
             "new_term_list": lambda: new_term_list(self, self.workspace),
             "more_like_document": lambda: more_like_document(self.workspace, self.finding),

@@ -19,6 +19,7 @@ from reviewer.model import Sort
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.completion_values import CompletionValues
+from reviewer.ui.views.coverage_line import CoverageLine
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
 from reviewer.ui.views.results_list import ResultsList
@@ -53,6 +54,7 @@ class DocumentsPane(QWidget):
         self.search = SearchBox(workspace, finding, settings, values)
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
+        self.coverage = CoverageLine(workspace, finding)
         self.sort = _sort_box(finding.sort)
         self.fold = _FoldBox("&Fold duplicates")
         self._aside = QVBoxLayout()
@@ -85,6 +87,7 @@ class DocumentsPane(QWidget):
         column.addWidget(self.filters)
         column.addLayout(order)
         column.addWidget(self.count)
+        column.addWidget(self.coverage)
         column.addWidget(self.results, 1)
         self.setTabOrder(self.search, self.filters)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)

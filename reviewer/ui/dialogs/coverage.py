@@ -1,0 +1,265 @@
+"""What a search has covered: every file, part and document by its fate, listed and exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer.corpus.columns import Ids
+from reviewer.export.coverage import write_coverage
+from reviewer.export.summary import ExportSummary
+from reviewer.review.coverage import LABELS, Listing, Statement, entries_with
+from reviewer.ui.background import Cancelled
+from reviewer.ui.dialogs.form import breakable, plain_label
+from reviewer.ui.dialogs.labels import strong_label
+from reviewer.ui.dialogs.target_field import default_target
+from reviewer.ui.finding import Finding
+from reviewer.ui.models.coverage_model import CoverageModel
+from reviewer.ui.workspace import Workspace
+
+FILTER_AFTER_MS = 200
+_COUNTING, _FILTERING, _EXPORTING = "coverage statement", "coverage list", "coverage export"
+
+
+def show_coverage(parent: QWidget | None, workspace: Workspace, finding: Finding) -> None:
+    """Show what a search covers; a document that she chooses is opened."""
+    dialog = CoverageDialog(parent, workspace, finding)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def choose_statement_file(parent: QWidget, start: Path) -> Path | None:
+    """Ask where a list is to be written, and whether a file there may be replaced."""
+    chosen, _kind = QFileDialog.getSaveFileName(parent, "Export", str(start))
+    return Path(chosen) if chosen else None
+
+
+class CoverageDialog(QDialog):
+    """The counts at the left, and the list of the chosen one at the right."""
+
+    def __init__(self, parent: QWidget | None, workspace: Workspace, finding: Finding) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Coverage")
+        self._workspace = workspace
+        self._statement = Statement()
+        self.sentence = strong_label("Counting…")
+        self.counts = QListWidget()
+        self.filter = QLineEdit()
+        self.model = CoverageModel(workspace, self)
+        self.table = QTableView()
+        self.note = plain_label("")
+        self.open_button = QPushButton("&Open document")
+        self.export_list = QPushButton("&Export this list…")
+        self.export_all = QPushButton("Export &all lists…")
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(FILTER_AFTER_MS)
+        self._build()
+        self._connect()
+        counting = finding.coverage
+        workspace.background.run(
+            _COUNTING, lambda _cancelled: counting.now(), self._on_counted, self._on_failed
+        )
+
+    def done(self, result: int) -> None:
+        """Close and drop what still runs."""
+        self._soon.stop()
+        for group in (_COUNTING, _FILTERING, _EXPORTING):
+            self._workspace.background.cancel(group)
+        super().done(result)
+
+    def _build(self) -> None:
+        self.counts.setAccessibleName("Lists")
+        self.filter.setAccessibleName("Filter the list")
+        self.filter.setPlaceholderText("Filter by name, place or reason")
+        self.filter.setClearButtonEnabled(True)
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Files or documents of the list")
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.note.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.filter)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.note)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.addWidget(self.counts)
+        panes.addWidget(right)
+        panes.setChildrenCollapsible(False)
+        panes.setStretchFactor(1, 1)
+        letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()
+        panes.setSizes([letter * 44, letter * 96])
+        buttons = QDialogButtonBox()
+        buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        for button in (self.export_list, self.export_all, self.open_button):
+            # Enter belongs to the list.
+            button.setAutoDefault(False)
+            button.setEnabled(False)
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self.sentence, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(row)
+        layout.addWidget(panes, 1)
+        layout.addWidget(buttons)
+        self.resize(letter * 140, line * 34)
+
+    def _connect(self) -> None:
+        self.counts.currentItemChanged.connect(lambda _now, _before: self._show_list())
+        self.filter.textChanged.connect(self._soon.start)
+        self.filter.returnPressed.connect(self.table.setFocus)
+        self._soon.timeout.connect(self._filter)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.table.activated.connect(self._open_at)
+        self.model.modelReset.connect(self._on_list_shown)
+        self.open_button.clicked.connect(lambda: self._open_at(self.table.currentIndex()))
+        self.export_list.clicked.connect(self._export_list)
+        self.export_all.clicked.connect(self._export_all)
+
+    @property
+    def chosen(self) -> Listing | None:
+        """The list that is chosen."""
+        item = self.counts.currentItem()
+        return None if item is None else Listing(item.data(Qt.ItemDataRole.UserRole))
+
+    def _on_counted(self, statement: Statement) -> None:
+        self._statement = statement
+        self.sentence.setText(breakable(f"{statement.sentence()}."))
+        shown: set[bool] = set()
+        for listing, label in LABELS.items():
+            if not statement.count(listing):
+                continue
+            if listing.of_documents not in shown:
+                shown.add(listing.of_documents)
+                heading = "Documents" if listing.of_documents else "Files and parts of files"
+                self.counts.addItem(self._heading(heading))
+            item = QListWidgetItem(f"{label}: {statement.count(listing):,}")
+            item.setData(Qt.ItemDataRole.UserRole, listing.value)
+            self.counts.addItem(item)
+        self.export_all.setEnabled(bool(shown))
+        if shown:
+            self.counts.setCurrentRow(1)
+            self.counts.setFocus()
+        else:
+            self.filter.setEnabled(False)
+            self.note.setText("There is nothing to list: no import told of a file.")
+
+    def _heading(self, text: str) -> QListWidgetItem:
+        item = QListWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = QFont(self.counts.font())
+        font.setBold(True)
+        item.setFont(font)
+        return item
+
+    def _show_list(self) -> None:
+        self._soon.stop()
+        self.filter.blockSignals(True)
+        self.filter.clear()
+        self.filter.blockSignals(False)
+        self._filter()
+
+    def _filter(self) -> None:
+        listing, text = self.chosen, self.filter.text().strip()
+        if listing is None:
+            return
+        ids = self._statement.ids(listing)
+        if not text:
+            self._workspace.background.cancel(_FILTERING)
+            self.model.show(listing, ids)
+            return
+        corpus = self._workspace.corpus
+
+        def work(_cancelled: Cancelled) -> Ids:
+            return entries_with(corpus, listing, ids, text)
+
+        self._workspace.background.run(
+            _FILTERING, work, lambda found: self.model.show(listing, found), self._on_failed
+        )
+
+    def _on_list_shown(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        for column in range(self.model.columnCount() - 1):
+            self.table.setColumnWidth(
+                column, letter * (38 if self.model.listing.of_documents else 56)
+            )
+        count = len(self.model.ids)
+        self.export_list.setEnabled(count > 0)
+        self.open_button.setEnabled(False)
+        lines = "1 line" if count == 1 else f"{count:,} lines"
+        self.note.setText(lines if count else "Nothing in this list holds that text.")
+
+    def _on_row_chosen(self, current: QModelIndex) -> None:
+        entry = self.model.entry(current.row()) if current.isValid() else None
+        if entry is not None:
+            place = f"{entry.path} ▸ {entry.part}" if entry.part else entry.path
+            told = (entry.title, place, entry.detail)
+            self.note.setText(breakable("\n".join(part for part in told if part)))
+        self.open_button.setEnabled(entry is not None and entry.document_id is not None)
+
+    def _open_at(self, index: QModelIndex) -> None:
+        entry = self.model.entry(index.row()) if index.isValid() else None
+        if entry is not None and entry.document_id is not None:
+            self.accept()
+            self._workspace.open_document(entry.document_id)
+
+    def _export_list(self) -> None:
+        name = f"{self._workspace.corpus.name} coverage - {LABELS[self.model.listing].lower()}.csv"
+        self._export(name, {self.model.listing: self.model.ids})
+
+    def _export_all(self) -> None:
+        lists = {listing: self._statement.ids(listing) for listing in LABELS}
+        self._export(f"{self._workspace.corpus.name} coverage.csv", lists)
+
+    def _export(self, name: str, lists: dict[Listing, Ids]) -> None:
+        target = choose_statement_file(self, default_target(name))
+        if target is None:
+            return
+        corpus = self._workspace.corpus
+        self.note.setText("Writing…")
+        self._workspace.background.run(
+            _EXPORTING,
+            lambda cancelled: write_coverage(corpus, target, lists, cancelled=cancelled),
+            self._on_exported,
+            self._on_failed,
+        )
+
+    def _on_exported(self, summary: ExportSummary) -> None:
+        told = [f"{summary.rows:,} lines were written to {summary.path}.", *summary.warnings]
+        self.note.setText(breakable(" ".join(told)))
+
+    def _on_failed(self, error: Exception) -> None:
+        self.note.setText(breakable(str(error)))
