@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from reviewer.corpus.database import now_utc
 from reviewer.corpus.prepared import PreparedDocument
@@ -74,30 +74,24 @@ class Import:
 
 def find_source(connection: Connection, sha256: str, mapping: str) -> Source | None:
     """Return the file of these bytes as read with this mapping, or None when it is new."""
-    row = connection.execute(
-        select(SourceFile.id, SourceFile.documents_done, SourceFile.complete).where(
-            SourceFile.sha256 == sha256, SourceFile.mapping == mapping
-        )
+    # Plain SQL, as where a file is noted: building statements would cost more than they do.
+    row = connection.exec_driver_sql(
+        "SELECT id, documents_done, complete FROM source_file WHERE sha256 = ? AND mapping = ?",
+        (sha256, mapping),
     ).first()
-    return Source(row.id, row.documents_done, row.complete) if row is not None else None
+    return Source(row.id, row.documents_done, bool(row.complete)) if row is not None else None
 
 
 def add_source(
     connection: Connection, sha256: str, path: str, format: str, size_bytes: int, mapping: str
 ) -> int:
     """Store a file of which no document is stored yet and return its id."""
-    result = connection.execute(
-        insert(SourceFile).values(
-            sha256=sha256,
-            path=path,
-            format=format,
-            size_bytes=size_bytes,
-            mapping=mapping,
-            imported_at=now_utc(),
-        )
+    result = connection.exec_driver_sql(
+        "INSERT INTO source_file (sha256, path, format, size_bytes, mapping, documents_done,"
+        " complete, imported_at) VALUES (?, ?, ?, ?, ?, 0, 0, ?)",
+        (sha256, path, format, size_bytes, mapping, now_utc()),
     )
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    return int(result.lastrowid)
 
 
 def add_documents(
@@ -157,10 +151,9 @@ def set_progress(
     connection: Connection, source_id: int, documents_done: int, complete: bool
 ) -> None:
     """Note how far a file is stored, in the transaction that stores its documents."""
-    connection.execute(
-        update(SourceFile)
-        .where(SourceFile.id == source_id)
-        .values(documents_done=documents_done, complete=complete)
+    connection.exec_driver_sql(
+        "UPDATE source_file SET documents_done = ?, complete = ? WHERE id = ?",
+        (documents_done, complete, source_id),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.paths import DATABASE_NAME
@@ -25,23 +27,28 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
     system leaves about (`.DS_Store`, `~$…`) is left out. A folder that cannot be opened, a link
     to nowhere, a device, and a corpus of Reviewer come as `Unreadable`.
     """
-    visited: set[Path] = set()
+    listed: set[str] = set()  # folders; the files in them are no links, and many
+    visited: set[str] = set()  # what was chosen, or linked to, or is a folder
     for chosen in paths:
-        waiting = [chosen]
+        waiting = [] if _is_litter(chosen.name) else [_Entry(str(chosen), None)]
         while waiting:
-            path = waiting.pop()
-            if _is_litter(path.name):
+            name, place = waiting.pop()
+            path = Path(name)
+            if place is not None:
+                if place not in visited:
+                    yield path
                 continue
             try:
-                place = path.resolve(strict=True)
-                if place in visited:
+                real = path.resolve(strict=True)
+                mode = real.stat().st_mode
+                if str(real) in visited or _comes_with(real, mode, listed):
                     continue
-                visited.add(place)
-                mode = place.stat().st_mode
-                if _is_corpus(place, mode):
+                visited.add(str(real))
+                if _is_corpus(real, mode):
                     yield Unreadable(path, _CORPUS)
                 elif stat.S_ISDIR(mode):
-                    waiting.extend(sorted(path.iterdir(), key=natural_key, reverse=True))
+                    waiting.extend(_entries(name, str(real)))
+                    listed.add(str(real))
                 elif stat.S_ISREG(mode):
                     yield path
                 else:
@@ -50,10 +57,40 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
                 yield Unreadable(path, _reason(path, error))
 
 
-def natural_key(path: Path) -> tuple[tuple[tuple[str, int], ...], str]:
-    """Return what to sort paths by so that numbers in names count as numbers."""
-    parts = re.findall(r"([^0-9]*)([0-9]*)", path.name.casefold())
-    return tuple((word, int(number or -1)) for word, number in parts), path.name
+def natural_key(name: str) -> str:
+    """Return what to sort names by so that numbers in them count as numbers."""
+    counted = re.sub("[0-9]+", _counted, name.casefold())
+    return f"{counted}\0{name}"
+
+
+def _counted(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"\0{chr(len(digits))}{digits}"  # a longer number is a larger one
+
+
+class _Entry(NamedTuple):
+    """What waits to be visited; `place` is where a file is, None where that is to be found out."""
+
+    path: str
+    place: str | None
+
+
+def _entries(folder: str, place: str) -> list[_Entry]:
+    """Return what is in a folder, the last first."""
+    with os.scandir(folder) as found:
+        entries = [each for each in found if not _is_litter(each.name)]
+    entries.sort(key=lambda each: natural_key(each.name), reverse=True)
+    within = place.rstrip(os.sep) + os.sep
+    return [
+        _Entry(each.path, within + each.name if each.is_file(follow_symlinks=False) else None)
+        for each in entries
+    ]
+
+
+def _comes_with(place: Path, mode: int, listed: set[str]) -> bool:
+    """Tell whether a file that is linked to comes with the folder that it is in."""
+    is_file = stat.S_ISREG(mode) and not _is_litter(place.name)
+    return is_file and str(place.parent) in listed
 
 
 def _is_litter(name: str) -> bool:

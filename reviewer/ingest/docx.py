@@ -108,7 +108,7 @@ def _append(pages: Flow, part: Composer, name: str) -> None:
 
 def _numbered(package: Package, kind: str) -> list[str]:
     found = (name for name in package.names if re.fullmatch(rf"word/{kind}\d*\.xml", name))
-    return sorted(found, key=lambda name: natural_key(Path(name)))
+    return sorted(found, key=natural_key)
 
 
 class _Styles(Target):

@@ -14,6 +14,7 @@ from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.corpus.prepared import PreparedDocument
+from reviewer.jobs.originals import Originals
 
 _DOCUMENTS_PER_TRANSACTION = 250  # each is two rows
 _CHARACTERS_PER_TRANSACTION = 8_000_000
@@ -41,11 +42,12 @@ class Batch:
     `outcomes` counts files and `documents_stored` documents, those only that are on disk.
     """
 
-    def __init__(self, corpus: Corpus, import_id: str) -> None:
+    def __init__(self, corpus: Corpus, import_id: str, originals: Originals) -> None:
         self.outcomes: Counter[Outcome] = Counter()
         self.documents_stored = 0
         self._corpus = corpus
         self._import_id = import_id
+        self._originals = originals
         self._files: dict[tuple[str, str], FileProgress] = {}
         self._documents: list[tuple[FileProgress, PreparedDocument]] = []
         self._items: list[Item] = []
@@ -102,6 +104,7 @@ class Batch:
     def flush(self) -> None:
         """Store everything taken. Raises StorageError when the corpus cannot take it."""
         if self._files or self._items:
+            self._originals.settle()
             with self._corpus.write() as connection:
                 for file in self._files.values():
                     if file.source_id is None:

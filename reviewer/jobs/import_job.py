@@ -7,6 +7,7 @@ goes on behind it.
 
 from __future__ import annotations
 
+import itertools
 import os
 import uuid
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.batch import Batch
 from reviewer.jobs.index_behind import IndexingBehind
 from reviewer.jobs.index_job import run_index
-from reviewer.jobs.originals import keep_original
+from reviewer.jobs.originals import Originals
 from reviewer.jobs.parsing import FileHead, Parsers, Reading
 from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.review import log
@@ -114,7 +115,8 @@ class _Import:
         control: Control,
     ) -> None:
         self.id = str(uuid.uuid4())
-        self.batch = Batch(corpus, self.id)
+        self._originals = Originals(corpus.paths)
+        self.batch = Batch(corpus, self.id, self._originals)
         self._corpus = corpus
         self._paths = paths
         self._mappings = {path.absolute(): mapping for path, mapping in mappings.items()}
@@ -125,32 +127,39 @@ class _Import:
 
     def run(self) -> None:
         """Read every file; what was read is stored also when it is cancelled."""
-        try:
-            found: list[tuple[Path | Unreadable, int]] = []
-            for each in find_files(self._paths):
-                self._control.check()
-                found.append((each, 0 if isinstance(each, Unreadable) else _size(each)))
-            self._bytes_total = sum(size for _, size in found)
-            self._read(found)
-        except Cancelled:
+        files = 0
+        # Walked twice, since a list of all files would grow with them.
+        for each in find_files(self._paths):
+            self._control.check()
+            if isinstance(each, Path):
+                files += 1
+                self._bytes_total += _size(each)
+        processes = min(files, os.cpu_count() or 1)
+        with (
+            self._originals,
+            Parsers(self._stored, self._corpus.paths.scratch, processes) as parsers,
+        ):
+            try:
+                self._read(parsers)
+            except Cancelled:
+                self.batch.flush()
+                raise
             self.batch.flush()
-            raise
-        self.batch.flush()
 
-    def _read(self, found: Sequence[tuple[Path | Unreadable, int]]) -> None:
-        files = [each for each, _ in found if isinstance(each, Path)]
-        tasks = ((path, self._mappings.get(path.absolute())) for path in files)
-        processes = min(len(files), os.cpu_count() or 1)
-        with Parsers(self._stored, self._corpus.paths.scratch, processes) as parsers:
-            readings = parsers.read(tasks)
-            for each, size in found:
-                self._control.check()
-                if isinstance(each, Unreadable):
-                    self._fail(each.path, each.reason)
-                else:
-                    self._take(next(readings), size)
+    def _read(self, parsers: Parsers) -> None:
+        found, ahead = itertools.tee(find_files(self._paths))
+        readings = parsers.read(
+            (path, self._mappings.get(path.absolute())) for path in ahead if isinstance(path, Path)
+        )
+        for each in found:
+            self._control.check()
+            if isinstance(each, Unreadable):
+                self._fail(each.path, each.reason)
+            else:
+                size = _size(each)
+                self._take(next(readings), size)
                 self._bytes_done += size
-                self._tell(0)
+            self._tell(0)
 
     def _stored(self, sha256: str, mapping: str) -> int | None:
         """Tell a parser process what it need not send; any thread."""
@@ -187,7 +196,7 @@ class _Import:
                 # A copy of the file in the same import may have been stored since it was opened.
                 elif found is not None and done > before:
                     if not stored:
-                        keep_original(self._corpus.paths, path, head.sha256)
+                        self._originals.keep(path, head.sha256)
                     stored += 1
                     read_cp += len(found.body)
                     self.batch.add(file, found, done)

@@ -31,6 +31,15 @@ def test_a_file_chosen_twice_comes_once(tmp_path: Path) -> None:
     assert list(find_files(paths)) == [tmp_path / "b.txt", tmp_path / "a.txt"]
 
 
+def test_a_file_that_is_linked_to_as_well_comes_once(tmp_path: Path) -> None:
+    _make(tmp_path, "folder/a.txt", "folder/~$b.txt", "apart/c.txt")
+    (tmp_path / "folder" / "link to a.txt").symlink_to(tmp_path / "folder" / "a.txt")
+    (tmp_path / "folder" / "link to b.txt").symlink_to(tmp_path / "folder" / "~$b.txt")
+    (tmp_path / "folder" / "link to c.txt").symlink_to(tmp_path / "apart" / "c.txt")
+    found = [_path(item).name for item in find_files([tmp_path / "folder", tmp_path])]
+    assert found == ["a.txt", "link to b.txt", "link to c.txt"]
+
+
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     _make(tmp_path, "inner/a.txt")
     (tmp_path / "inner" / "up").symlink_to(tmp_path, target_is_directory=True)
