@@ -106,6 +106,10 @@ class Evaluation:
         self.places[field, term] = found
         return found
 
+    def occurs(self, field: str, term: Term) -> bool:
+        """Tell whether any word that a term stands for is in a field of any document."""
+        return any(each is not None and len(each) for each in self.expanded(field, term))
+
     def exact(self, query: whoosh.Term) -> Exact | None:
         """Return the word of a Term, None when it is not one of a text field."""
         if query.fieldname not in TEXT_FIELDS or query.minquality:
@@ -157,7 +161,7 @@ class Evaluation:
         for part in wanted[1:]:
             if not len(found.numbers):
                 return NOTHING
-            found = intersected([found, self.evaluated(part)])
+            found = intersected([found, self.evaluated(part)], self.size)
         for part in filters:
             found = self.excluded(found, part.query)
             found = Found(found.numbers, found.scores + np.float32(1))  # as Whoosh counts a Not
@@ -231,10 +235,10 @@ class Evaluation:
         leaves = self.leaves(query)
         if not leaves:
             return None
-        words = [self.words(leaf.fieldname, term) for leaf, term in leaves]
-        if any(not len(found.numbers) for found in words):
+        if not all(self.occurs(leaf.fieldname, term) for leaf, term in leaves):
             return NOTHING
-        together = intersected(words).numbers
+        words = [self.words(leaf.fieldname, term) for leaf, term in leaves]
+        together = intersected(words, self.size).numbers
         if not len(together):
             return NOTHING
         among = np.zeros(self.size, np.bool_)

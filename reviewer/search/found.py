@@ -59,14 +59,23 @@ def places(wanted: Numbers, among: Numbers) -> tuple[NDArray[np.intp], Mask]:
     return where, among[where] == wanted
 
 
-def intersected(parts: Sequence[Found]) -> Found:
-    """Return the documents that are in every part, their scores added, from the rarest part on."""
+def intersected(parts: Sequence[Found], size: int) -> Found:
+    """Return the documents that are in every part, their scores added, from the rarest part on.
+
+    `size` is of the corpus.
+    """
     first, *others = sorted(parts, key=lambda part: len(part.numbers))
     numbers, scores = first
     for other in others:
-        where, present = places(numbers, other.numbers)
-        numbers = numbers[present]
-        scores = scores[present] + other.scores[where[present]]
+        if len(numbers) * _DENSE > size:
+            by_number = np.full(size, np.nan, np.float32)
+            by_number[other.numbers] = other.scores
+            added = by_number[numbers]
+            present = np.flatnonzero(~np.isnan(added))
+            numbers, scores = numbers[present], scores[present] + added[present]
+        else:
+            where, found = places(numbers, other.numbers)
+            numbers, scores = numbers[found], scores[found] + other.scores[where[found]]
     return Found(numbers, scores)
 
 
