@@ -14,6 +14,8 @@ from reviewer.ingest.html import read_html
 from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
 from reviewer.ingest.nested import BudgetSpent, Nested
+from reviewer.ingest.ods import read_ods
+from reviewer.ingest.opendocument import read_opendocument
 from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.pictures import read_picture
@@ -39,6 +41,9 @@ _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
+    Format.ODT: read_opendocument,
+    Format.ODP: read_opendocument,
+    Format.ODS: read_ods,
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,
