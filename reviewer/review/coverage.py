@@ -117,7 +117,7 @@ class Statement:
         return self.documents + self.unread
 
     def sentence(self) -> str:
-        """Return what a search covers, on one line."""
+        """Return what a search covers of the documents and unread parts, on a short line."""
         if not self.total:
             return "Nothing was imported yet"
         missing = []
@@ -132,7 +132,7 @@ class Statement:
         if self.indexed == self.total:
             covered = "the one document" if self.total == 1 else f"all {self.total:,} documents"
         else:
-            covered = f"{self.indexed:,} of {self.total:,} documents and parts"
+            covered = f"{self.indexed:,} of {self.total:,}"
         return "; ".join([f"Covers {covered}", *missing])
 
 

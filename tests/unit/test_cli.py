@@ -266,7 +266,7 @@ def test_coverage_tells_what_could_not_be_read(
     run(capsys, "import", corpus, folder)
     code, out, _err = run(capsys, "coverage", corpus)
     assert code == 0
-    assert out.startswith("Covers 1 of 2 documents and parts; 1 could not be read.")
+    assert out.startswith("Covers 1 of 2; 1 could not be read.")
     facts = json.loads(run(capsys, "coverage", corpus, "--json", "--list", "failed")[1])
     assert (facts["documents"], facts["indexed"], facts["unread"]) == (1, 1, 1)
     assert facts["counts"]["imported"] == 1

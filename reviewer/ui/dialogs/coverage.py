@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSplitter,
+    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,7 @@ from reviewer.export.summary import ExportSummary
 from reviewer.review.coverage import LABELS, Listing, Statement, entries_with
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.form import breakable, plain_label
+from reviewer.ui.dialogs.import_report import PathDelegate
 from reviewer.ui.dialogs.labels import strong_label
 from reviewer.ui.dialogs.target_field import default_target
 from reviewer.ui.finding import Finding
@@ -69,6 +71,7 @@ class CoverageDialog(QDialog):
         self.open_button = QPushButton("&Open document")
         self.export_list = QPushButton("&Export this list…")
         self.export_all = QPushButton("Export &all lists…")
+        self._paths, self._plain = PathDelegate(self), QStyledItemDelegate(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(FILTER_AFTER_MS)
@@ -98,7 +101,6 @@ class CoverageDialog(QDialog):
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
         header = self.table.horizontalHeader()
@@ -157,7 +159,8 @@ class CoverageDialog(QDialog):
 
     def _on_counted(self, statement: Statement) -> None:
         self._statement = statement
-        self.sentence.setText(breakable(f"{statement.sentence()}."))
+        counted = "Counted are documents, and the files and parts that could not be read."
+        self.sentence.setText(breakable(f"{statement.sentence()}. {counted}"))
         shown: set[bool] = set()
         for listing, label in LABELS.items():
             if not statement.count(listing):
@@ -212,7 +215,10 @@ class CoverageDialog(QDialog):
 
     def _on_list_shown(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
+        across = Qt.Orientation.Horizontal
         for column in range(self.model.columnCount() - 1):
+            of_paths = self.model.headerData(column, across) == "File"
+            self.table.setItemDelegateForColumn(column, self._paths if of_paths else self._plain)
             self.table.setColumnWidth(
                 column, letter * (38 if self.model.listing.of_documents else 56)
             )

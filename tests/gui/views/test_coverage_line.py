@@ -52,7 +52,7 @@ def test_every_search_tells_what_it_covers(
         add_items(connection, "1", [Item("/a.pdf", Outcome.FAILED, "Damaged.")])
     add_documents(workspace.corpus, ["Three missiles."])
     finding.search("missile")
-    expected = "Covers 2 of 4 documents and parts; 1 could not be read; 1 not yet in the index"
+    expected = "Covers 2 of 4; 1 could not be read; 1 not yet in the index"
     qtbot.waitUntil(lambda: line.text() == expected)
 
 

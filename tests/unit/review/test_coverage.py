@@ -113,7 +113,7 @@ def test_duplicates_and_what_the_index_lacks(tmp_path: Path) -> None:
         add_documents(corpus, ["Later."])
         statement = _statement(corpus)
         assert statement.ids(Listing.NOT_INDEXED).tolist() == [4]
-        assert statement.sentence() == "Covers 3 of 4 documents and parts; 1 not yet in the index"
+        assert statement.sentence() == "Covers 3 of 4; 1 not yet in the index"
 
 
 def test_the_sentence_tells_what_could_not_be_read(corpus: Corpus) -> None:
@@ -124,7 +124,7 @@ def test_the_sentence_tells_what_could_not_be_read(corpus: Corpus) -> None:
         Item("/a.pdf", Outcome.FAILED, "Damaged."),
         Item("/b.mbox", Outcome.PARTLY, "Broken off.", 1),
     )
-    expected = "Covers 3 of 4 documents and parts; 1 could not be read; 1 read in part"
+    expected = "Covers 3 of 4; 1 could not be read; 1 read in part"
     assert _statement(corpus).sentence() == expected
 
 
