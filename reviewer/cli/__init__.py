@@ -19,6 +19,7 @@ from reviewer.cli.exporting import export
 from reviewer.cli.options import FAILED, PROBLEMS, STOPPED
 from reviewer.cli.proving import check, coverage, log_group
 from reviewer.cli.searching import search
+from reviewer.cli.terms import terms
 from reviewer.errors import Cancelled, QueryError, ReviewerError
 
 __all__ = ["FAILED", "PROBLEMS", "STOPPED", "VERBS", "main", "reviewer"]
@@ -61,7 +62,7 @@ def reviewer() -> None:
     """
 
 
-for _verb in (new, import_, search, export, log_group, check, coverage, sample):
+for _verb in (new, import_, search, terms, export, log_group, check, coverage, sample):
     reviewer.add_command(_verb)
 
 VERBS = tuple(reviewer.commands)

@@ -85,7 +85,8 @@ def search(
     from reviewer.model import Sort
     from reviewer.review.finding import Finder
 
-    _bring_index_up(corpus, query)
+    if _asks_for_words(query):
+        bring_index_up(corpus)
     with open_for_reading(corpus) as opened:
         finder = Finder(opened)
         filters = filters_of(opened, wanted)
@@ -112,7 +113,8 @@ def matching(path: Path, query: str) -> list[int]:
     from reviewer.model import Filters, Sort
     from reviewer.review.finding import Finder
 
-    _bring_index_up(path, query)
+    if _asks_for_words(query):
+        bring_index_up(path)
     with open_for_reading(path) as corpus:
         finder = Finder(corpus)
         ids: list[int] = _found(finder, query, Filters(), Sort.RELEVANCE, False).ids.tolist()
@@ -141,20 +143,23 @@ def _found(
         return finder.find(request, control.is_cancelled, progress)
 
 
-def _bring_index_up(path: Path, query: str) -> None:
-    """Bring the index up to the corpus where a query asks for words and that may be.
+def _asks_for_words(query: str) -> bool:
+    from reviewer.review.conditions import needs_index
+    from reviewer.search.query import parse_query
+
+    return needs_index(parse_query(query).node)
+
+
+def bring_index_up(path: Path) -> None:
+    """Bring the index up to the corpus, where that may be.
 
     Raises IndexUnavailable when there is none and none can be made.
     """
     from reviewer.cli.progress import Bar
     from reviewer.corpus.imports import document_sizes
     from reviewer.jobs.index_job import run_index
-    from reviewer.review.conditions import needs_index
     from reviewer.search.index import SearchIndex
-    from reviewer.search.query import parse_query
 
-    if not needs_index(parse_query(query).node):
-        return
     with open_for_reading(path) as corpus:
         folder = corpus.paths.index
         with corpus.read() as connection:

@@ -276,3 +276,21 @@ def test_coverage_tells_what_could_not_be_read(
     assert listed.startswith(str(folder / "broken.zip"))
     code, _out, err = run(capsys, "coverage", corpus, "--list", "nonsense")
     assert (code, "There is no list “nonsense”" in err) == (2, True)
+
+
+def test_a_list_of_terms_is_counted(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("# harbours\nPort Lisse\n\nmissile\nnobody\n(\n", encoding="utf-8")
+    told = ask(capsys, "terms", imported, names)["terms"]
+    assert [(each["term"], each["documents"], each["hits"]) for each in told[:3]] == [
+        ("Port Lisse", 1, 1),
+        ("missile", 2, 2),
+        ("nobody", 0, 0),
+    ]
+    assert told[3]["problem"]
+    code, out, _ = run(capsys, "terms", imported, names)
+    assert code == 0
+    assert "2 documents" in out.splitlines()[1]
+    assert out.splitlines()[1].endswith("missile")
