@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @corpus_argument
 @click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace"))
 @as_json_option
-def terms(corpus: Path, file: click.utils.LazyFile, as_json: bool) -> None:
+def terms(corpus: Path, file: TextIO, as_json: bool) -> None:
     """Count the documents and the hits of each term of a list.
 
     FILE holds a term a line ("-" reads them from standard input): names, phrases, or queries such
