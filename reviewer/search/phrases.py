@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reviewer.search.found import distinct
-from reviewer.search.gathering import Keys, ranges
+from reviewer.search.gathering import LOW, Keys, ranges
 
 _ALIKE = 8  # lists whose sizes differ less are merged rather than looked up
 
@@ -65,10 +65,14 @@ def _followed(runs: Spans, part: Spans, slop: int) -> Spans:
     first = np.searchsorted(runs.ends, part.starts - slop)
     last = np.searchsorted(runs.ends, part.starts)
     counts = last - first
-    chosen = ranges(first, counts)
-    starts, stops = runs.starts[chosen], np.repeat(part.ends, counts)
-    distinct = np.unique(np.stack([stops, starts]), axis=1) if len(starts) else None
-    return Spans(starts, stops) if distinct is None else Spans(distinct[1], distinct[0])
+    stops = distinct(part.ends)
+    # Each run as one number: which end it has, and how far before it the run begins.
+    end = np.repeat(np.searchsorted(stops, part.ends), counts)
+    pairs = stops[end] - runs.starts[ranges(first, counts)] | end << 32
+    pairs.sort()
+    pairs = distinct(pairs)
+    ends: Keys = stops[pairs >> 32]
+    return Spans(ends - (pairs & LOW), ends)
 
 
 def _common(a: Keys, b: Keys) -> Keys:
