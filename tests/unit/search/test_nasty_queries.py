@@ -13,7 +13,7 @@ from reviewer.search.completion import complete
 from reviewer.search.hits import find_hits
 from reviewer.search.query import ParsedQuery, parse_query
 
-LONGEST_S = 0.2
+LONGEST_S = 1.0
 TEXT = "An Igla-S was sold; 05MOSCOW1234. Ракеты, صواريخ \u202e\x00😀"
 
 SIGNS = [
