@@ -139,7 +139,7 @@ def test_what_is_attached_is_a_document_of_its_own_below_the_message(tmp_path: P
     name = "Kisten für Žarko 🙂.eml"
     assert {place: (each.parent, each.text.strip()) for place, each in documents.items()} == {
         "": (None, "see below"),
-        "stock.csv": ("", "id;crates\n1;12"),
+        "stock.csv": ("", "id\tcrates\n1\t12"),
         name: ("", "the earlier one"),
         f"{name}/deep.txt": (name, "deep"),
     }
@@ -148,11 +148,11 @@ def test_what_is_attached_is_a_document_of_its_own_below_the_message(tmp_path: P
 def test_an_attachment_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "mail.eml"
     message = _message("see\n")
-    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="quay.png")
+    message.add_attachment(b"\x7fELF", maintype="application", subtype="x", filename="quay.bin")
     path.write_bytes(message.as_bytes())
     _mail, told = read(path)
     assert isinstance(told, Unreadable)
-    assert (told.locator, told.outcome) == ("quay.png", "unsupported")
+    assert (told.locator, told.outcome) == ("quay.bin", "unsupported")
 
 
 def test_html_that_says_more_than_the_plain_part_is_read_too() -> None:
