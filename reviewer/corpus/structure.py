@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from reviewer.corpus.schema import DocumentRecord, RegionRecord, RemarkRecord
+from reviewer.corpus.schema import DocumentRecord, RegionRecord, RemarkRecord, SourceFile
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
 
@@ -29,3 +29,11 @@ def attached(connection: Connection, document_id: int) -> list[int]:
     """Return the ids of the documents that are attached to one, in order."""
     query = select(DocumentRecord.id).where(DocumentRecord.parent_id == document_id)
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
+
+
+def original_of(connection: Connection, document_id: int) -> str | None:
+    """Return the SHA-256 of the file that a document was read from, None without the document."""
+    query = select(SourceFile.sha256).join(
+        DocumentRecord, DocumentRecord.source_file_id == SourceFile.id
+    )
+    return connection.scalar(query.where(DocumentRecord.id == document_id))

@@ -29,6 +29,8 @@ def test_regions_remarks_and_attachments_come_back_as_they_were_found(tmp_path: 
             assert tuple(structure.remarks(connection, 1)) == REMARKS
             assert structure.attached(connection, 1) == [2, 3]
             assert structure.regions(connection, 2) == []
+            assert structure.original_of(connection, 3) == "0" * 64
+            assert structure.original_of(connection, 4) is None
             stored = [documents.document(connection, number) for number in (1, 2, 3)]
         assert [each and each.parent_id for each in stored] == [None, 1, 1]
         assert [each and each.thread for each in stored] == ["<1@x.example>", None, None]
