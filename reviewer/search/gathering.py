@@ -95,13 +95,14 @@ def _starts(field: FieldPostings, words: Places, counts: NDArray[Any]) -> NDArra
     # Counted from the first posting of the word, and put where the word's positions begin.
     lengths = _lengths(field.lists, words)
     shift = _firsts(field.places, words) - before[np.cumsum(lengths) - lengths]
-    return before + np.repeat(shift, lengths)
+    starts: NDArray[np.int64] = before + np.repeat(shift, lengths)
+    return starts
 
 
 def _keys(
     numbers: NDArray[Any], counts: NDArray[Any], starts: NDArray[np.int64], positions: NDArray[Any]
 ) -> Keys:
-    documents: Keys = numbers.astype(np.int64) << 32
+    documents = numbers.astype(np.int64) << 32
     if counts.max() == 1:
         documents |= positions[starts]
         return documents

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from threading import Lock
 from weakref import WeakKeyDictionary
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,7 @@ from reviewer.search.found import distinct
 from reviewer.search.gathering import Check
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
 from reviewer.search.postings import FieldPostings
-from reviewer.search.shapes import TAIL, length_of, letters_of
-from reviewer.search.stemming import stems_of_all
+from reviewer.search.shapes import TAIL, length_of, letters_of, stem_code, stem_codes
 
 Places = NDArray[np.int64]
 
@@ -43,7 +41,8 @@ class Lexicon:
         self._ends = postings.words.ends
         self._shapes = postings.shapes
         self._found: dict[Term, Places] = {}
-        self._stemmed: dict[tuple[str, str], NDArray[np.uint32]] = {}
+        self._stems = postings.stems
+        self._stemmed: dict[tuple[str, str], NDArray[np.uint16]] = {}
 
     def places(self, term: Term, limit: int, check: Check = lambda: None) -> Places:
         """Return where the words that a term stands for are in the vocabulary, rising.
@@ -119,23 +118,24 @@ class Lexicon:
         word = self._words.find(term.word.encode())
         alike = candidates == (-1 if word is None else word)
         for language, stem in term.stems:
-            stems = self._stems(term.prefix, language, candidates, check)
-            alike |= stems == crc32(stem.encode())
+            codes = self._stem_codes(term.prefix, language, candidates, check)
+            alike |= codes == stem_code(stem)
         chosen: Places = candidates[alike]
         return chosen
 
-    def _stems(
+    def _stem_codes(
         self, prefix: str, language: str, candidates: Places, check: Check
-    ) -> NDArray[np.uint32]:
+    ) -> NDArray[np.uint16]:
         """Return a number for the stem of each candidate, which are all that share a prefix."""
+        if language in self._stems:
+            return self._stems[language][candidates]
         known = self._stemmed.get((prefix, language))
         if known is None:
-            known = np.empty(len(candidates), np.uint32)
+            known = np.empty(len(candidates), np.uint16)
             for first in range(0, len(candidates), _AT_ONCE):
                 check()
                 part = slice(first, first + _AT_ONCE)
-                stems = stems_of_all(self._read(candidates[part]), language)
-                known[part] = [crc32(stem) for stem in stems]
+                known[part] = stem_codes(self._read(candidates[part]), language)
             if len(self._stemmed) >= _KEPT:
                 self._stemmed.clear()
             self._stemmed[prefix, language] = known

@@ -5,6 +5,7 @@ words' bytes, in these arrays of its file (`<field>/<array>`):
 
 - `words`: the words in UTF-8, joined; `ends`: where each word ends in it
 - `shape-lengths`, `shape-letters`, `shape-tails`: what rules out words (see `shapes`)
+- `stems-<language>`: a number for each word's stem, where there are many words
 - `lists`, `places`: where each word's list ends in `numbers`, and in `positions`
 - `numbers`: the documents of each list, rising, by their number in the segment
 - `counts`: how often the word stands in each of these documents
@@ -27,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.search.mapped import Array, ArrayFile, ArrayWriter, DamagedFile
-from reviewer.search.shapes import Shapes, shapes_of
+from reviewer.search.shapes import MANY_WORDS, STEMMED_LANGUAGES, Shapes, shapes_of, stem_codes
 
 SEGMENT_LIMIT = 1 << 16  # documents; beyond it each number takes twice the space
 
@@ -107,6 +108,11 @@ class FieldPostings:
     def __init__(self, file: ArrayFile, field: str, size: int) -> None:
         self.words = Vocabulary(file.array(f"{field}/words"), file.array(f"{field}/ends"))
         self.shapes = Shapes(*(file.array(f"{field}/shape-{name}") for name in Shapes._fields))
+        self.stems: dict[str, NDArray[np.uint16]] = {
+            language: file.array(f"{field}/stems-{language}")
+            for language in STEMMED_LANGUAGES
+            if f"{field}/stems-{language}" in file
+        }
         self.lists = file.array(f"{field}/lists")
         self.places = file.array(f"{field}/places")
         self.numbers = file.array(f"{field}/numbers")
@@ -160,5 +166,8 @@ def write_words(
     writer.add(f"{field}/words", joined)
     for name, array in shapes_of(joined, ends)._asdict().items():
         writer.add(f"{field}/shape-{name}", array)
+    if len(words) >= MANY_WORDS:
+        for language in STEMMED_LANGUAGES:
+            writer.add(f"{field}/stems-{language}", stem_codes(list(words), language))
     for name, array in (("ends", ends), ("lists", lists), ("places", places)):
         writer.add(f"{field}/{name}", array.astype(narrowest(int(array[-1]))))

@@ -7,10 +7,15 @@ misspelling that is asked for has to go through them all.
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer.search.stemming import stems_of_all
+
+STEMMED_LANGUAGES = ("de", "en", "es", "fr")  # whose words may share a stem and few letters
+MANY_WORDS = 100_000  # so many take too long to stem when they are asked for
 TAIL = 4  # bytes
 _LONGEST = 255  # code points; lengths beyond it count as it
 _CONTINUATION, _MARKED = 0x80, 0xC0  # the bits of a byte of UTF-8 that begins no character
@@ -50,3 +55,14 @@ def letters_of(word: str) -> np.uint32:
 def length_of(characters: int) -> int:
     """Return a length in code points as `Shapes` has it."""
     return min(characters, _LONGEST)
+
+
+def stem_codes(words: list[bytes], language: str) -> NDArray[np.uint16]:
+    """Return a number for the stem of each word; other stems may have the same."""
+    codes = np.fromiter(map(crc32, stems_of_all(words, language)), np.uint32, len(words))
+    return codes.astype(np.uint16)
+
+
+def stem_code(stem: str) -> np.uint16:
+    """Return the number that `stem_codes` has for a stem."""
+    return np.uint16(crc32(stem.encode()) & 0xFFFF)

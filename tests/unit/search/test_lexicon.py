@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewer.errors import Cancelled
+from reviewer.search import postings as postings_module
 from reviewer.search.index import SearchIndex
 from reviewer.search.lexicon import Lexicon, TooManyWords, lexicon_of
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Term
@@ -73,11 +74,15 @@ _forms = st.builds(
     st.lists(_forms, min_size=1, max_size=30),
     st.lists(_forms, min_size=3, max_size=6),
     st.sets(st.sampled_from(["en", "fr", "de", "es"]), min_size=1),
+    st.sampled_from([1, 1000]),
 )
 def test_finds_the_forms_that_share_a_stem_in_any_language(
-    tmp_path: Path, words: list[str], asked: list[str], languages: set[str]
+    tmp_path: Path, words: list[str], asked: list[str], languages: set[str], many: int
 ) -> None:
-    postings = _postings(tmp_path / "index", words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings_module, "MANY_WORDS", many)
+        postings = _postings(tmp_path / "index", words)
+    assert bool(postings.stems) == (many == 1)
     known = [word.decode() for word in postings.words]
     for word in asked:
         stems = stems_of(word, languages)
