@@ -20,6 +20,7 @@ from reviewer.ingest.pdf_pages import character_at, placed_text
 
 _PARTS = 1_000  # of a point: PDFium tells places on a page as whole numbers
 _FAR_PT = 1_000.0
+_COLUMN_GAP = 2.0  # heights of a line, beyond which another column begins
 
 
 class Box(NamedTuple):
@@ -104,7 +105,9 @@ def character_under(characters: Sequence[Box | None], x: float, y: float) -> int
 
 def _is_beside(line: Box, box: Box) -> bool:
     shared = min(line.bottom, box.bottom) - max(line.top, box.top)
-    return 2 * shared > min(line.bottom - line.top, box.bottom - box.top)
+    gap = max(box.left - line.right, line.left - box.right)
+    height = min(line.bottom - line.top, box.bottom - box.top)
+    return 2 * shared > height and gap < _COLUMN_GAP * height
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,7 +327,11 @@ class PagePane(QWidget):
         if start is None or selected is None:
             self.canvas.show_selection(())
         else:
-            self.canvas.show_selection(self._boxes(start, selected))
+            boxes = self._boxes(start, selected)
+            self.canvas.show_selection(boxes)
+            if boxes:
+                place = self.canvas.place_of(boxes[0]).center().toPoint()
+                self._area.ensureVisible(place.x(), place.y())
 
     def _on_picked(self, place: QPointF) -> None:
         start = self._page_start()

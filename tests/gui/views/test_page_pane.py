@@ -253,6 +253,19 @@ def test_the_page_fills_the_width_and_is_zoomed_from_there(window: Window, qtbot
     assert canvas.width() == pytest.approx(before, abs=2)
 
 
+def test_what_is_selected_in_the_text_comes_into_view(window: Window, qtbot: QtBot) -> None:
+    open_page(window, qtbot)
+    for _ in range(4):
+        press(window, "Show the page larger")
+    wait_for_page(window, qtbot, 1)
+    assert window.page.canvas.visibleRegion().boundingRect().bottom() < place_of(window, 0, 350).y()
+    window.text.text_view.reveal(span_of(window, "1-29 on"), select=True)
+    qtbot.waitUntil(lambda: bool(window.page.canvas.selection))
+    [box] = window.page.canvas.selection
+    shown = window.page.canvas.visibleRegion().boundingRect()
+    assert shown.contains(window.page.canvas.place_of(box).center().toPoint())
+
+
 def test_a_page_that_cannot_be_drawn_is_told(window: Window, qtbot: QtBot) -> None:
     open_page(window, qtbot)
     for original in window.workspace.corpus.paths.originals.rglob("*"):

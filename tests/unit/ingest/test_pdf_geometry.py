@@ -103,6 +103,13 @@ def test_a_passage_over_two_lines_has_two_boxes(tmp_path: Path) -> None:
     assert first.left > second.left
 
 
+def test_the_room_between_two_columns_belongs_to_neither(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", [(50, 600, "one two"), (250, 600, "three")])
+    first, second = boxes(path, 1, 0, 100)
+    assert first.right < 120
+    assert second.left > 240
+
+
 def test_a_place_on_the_page_finds_its_character(tmp_path: Path) -> None:
     pdf = pypdfium2.PdfDocument(write(tmp_path / "a.pdf", [(50, 600, "one two")]))
     found = geometry(pdf[0])
