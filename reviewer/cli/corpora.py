@@ -32,12 +32,38 @@ def new(corpus: Path, name: str | None, as_json: bool) -> None:
     answer(as_json, facts, f"Made the corpus {facts['corpus']}.")
 
 
+def encoding_known(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Return the encoding that an option names. Raises BadParameter for what is none."""
+    from reviewer.ingest.encodings import CHOICES, known
+
+    if value is None:
+        return None
+    found = known(value)
+    if found is None:
+        told = ", ".join(CHOICES)
+        raise click.BadParameter(f"there is no encoding “{value}”. Try one of: {told}.")
+    return found
+
+
 @click.command("import")
 @corpus_argument
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--encoding",
+    callback=encoding_known,
+    help="What text is in that proves no Unicode encoding, such as cp1251; else Windows-1252.",
+)
 @reviewer_option
 @as_json_option
-def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json: bool) -> int:
+def import_(
+    corpus: Path,
+    paths: tuple[Path, ...],
+    encoding: str | None,
+    reviewer: str | None,
+    as_json: bool,
+) -> int:
     """Import files and folders, and go on with an import that was broken off.
 
     A file that cannot be read is told on standard error and counted; the others are imported.
@@ -47,7 +73,7 @@ def import_(corpus: Path, paths: tuple[Path, ...], reviewer: str | None, as_json
     from reviewer.jobs.import_job import run_import
 
     with open_for_writing(corpus, reviewer) as opened, Bar() as bar, interruptible() as control:
-        result = run_import(opened, paths, {}, bar, control)
+        result = run_import(opened, paths, {}, bar, control, encoding)
     counts = result.counts()
     told = ", ".join(
         f"{counts[name]:,} {name.replace('_', ' ')}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.ingest.contents import unpacked
-from reviewer.ingest.plain_text import marked_encoding
+from reviewer.ingest.encodings import DEFAULT, marked_encoding
 from reviewer.ingest.rows import MAX_COLUMNS, MAX_ROW_BYTES, Row, unique_names
 from reviewer.ingest.unreadable import Unreadable
 
@@ -19,21 +19,24 @@ _SAMPLE_CP = 1 << 16
 _SEPARATORS = ",;\t|"
 
 
-def delimited_columns(path: Path) -> tuple[str, ...]:
-    """Return the names in the first line; a name that stands twice is numbered."""
-    encoding = _encoding(path)
+def delimited_columns(path: Path, chosen: str | None = None) -> tuple[str, ...]:
+    """Return the names in the first line; a name that stands twice is numbered.
+
+    `chosen` is the encoding of a file whose bytes prove none.
+    """
+    encoding = _encoding(path, chosen)
     separator = _separator(path, encoding)
     with _opened(path, encoding) as file:
         return tuple(unique_names(_header(csv.reader(file, delimiter=separator), path)))
 
 
-def delimited_rows(path: Path) -> Iterator[Row | Unreadable]:
+def delimited_rows(path: Path, chosen: str | None = None) -> Iterator[Row | Unreadable]:
     """Yield the rows below the header, located as "row 1" and so on.
 
     Cells keep their line breaks. Cells beyond the header are named by their place. A row that
     cannot be read comes as `Unreadable`, and the next one is read.
     """
-    encoding = _encoding(path)
+    encoding = _encoding(path, chosen)
     separator = _separator(path, encoding)
     with _opened(path, encoding) as file:
         reader = csv.reader(file, delimiter=separator)
@@ -78,7 +81,7 @@ def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(unpacked(path), encoding=encoding, errors="replace", newline="")
 
 
-def _encoding(path: Path) -> str:
+def _encoding(path: Path, chosen: str | None) -> str:
     """Return the encoding of a whole file, decided as for plain text but in bounded memory."""
     with unpacked(path) as file:
         data = file.read(1 << 16)
@@ -94,7 +97,7 @@ def _encoding(path: Path) -> str:
                 data = file.read(1 << 20)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return chosen or DEFAULT
     return "utf-8"
 
 

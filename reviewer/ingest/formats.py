@@ -10,8 +10,8 @@ from pathlib import Path
 
 from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
+from reviewer.ingest.encodings import decode
 from reviewer.ingest.office_formats import COMPOUND, OFFICE_SUFFIXES, compound_kind, package_kind
-from reviewer.ingest.plain_text import decode
 
 
 class Format(StrEnum):
@@ -48,6 +48,9 @@ class Format(StrEnum):
 
 
 TABLES = frozenset({Format.CSV, Format.TSV, Format.JSONL, Format.SQLITE})
+# Text that may be in any encoding; JSON is in Unicode by its standard.
+OF_CHOSEN_ENCODING = frozenset({Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.TSV})
+ARCHIVES = frozenset({Format.ZIP, Format.TAR, Format.SEVEN_ZIP, Format.PACKED})
 
 _BY_SUFFIX = {
     ".txt": Format.TEXT, ".text": Format.TEXT, ".log": Format.TEXT,

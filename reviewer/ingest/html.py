@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from reviewer.errors import ReadError
 from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
-from reviewer.ingest.plain_text import decode, marked_encoding
+from reviewer.ingest.encodings import decode, known, marked_encoding, told_guess
 from reviewer.ingest.titles import shortened, title_of
 from reviewer.ingest.web_page import parse_html
 from reviewer.model import ParsedDocument
@@ -27,9 +26,12 @@ _TITLE_WITHIN_CP = 20_000
 _KEPT_NAMES = ("description", "keywords", "og:site_name", "generator")
 
 
-def read_html(path: Path) -> ParsedDocument:
-    """Return a web page as one document. Raises ReadError when no text is in it."""
-    page = parse_html(decode_html(contents(path)))
+def read_html(path: Path, encoding: str | None = None) -> ParsedDocument:
+    """Return a web page as one document; a chosen encoding goes before what the page declares.
+
+    Raises ReadError when no text is in it.
+    """
+    page = parse_html(decode_html(contents(path), encoding))
     # Of a page that a program fills when it is shown, the title may be all that was saved.
     text = page.text if page.text.strip() else page.title
     if not text:
@@ -49,12 +51,14 @@ def read_html(path: Path) -> ParsedDocument:
         author=_first(page.named, _AUTHOR_NAMES),
         metadata=metadata,
         regions=page.regions,
-        remarks=hidden_remarks(page.regions),
+        remarks=(*hidden_remarks(page.regions), *told_guess(page.text, encoding)),
     )
 
 
-def decode_html(data: bytes) -> str:
+def decode_html(data: bytes, chosen: str | None = None) -> str:
     """Return the characters of a page: by byte order mark, by what it declares, as plain text."""
+    if chosen is not None:
+        return decode(data, chosen)
     declared = _CHARSET.search(data[:65_536]) or _XML_ENCODING.match(data[:400])
     if declared is not None and marked_encoding(data) is None:
         decoded = decode_as(data, declared[1].decode("ascii"))
@@ -68,14 +72,11 @@ def decode_as(data: bytes, charset: str) -> str | None:
 
     Latin-1 is read as Windows-1252, which is what programs that name it write.
     """
-    try:
-        name = codecs.lookup(charset.strip()).name
-    except (LookupError, ValueError):
+    name = known(charset.strip())
+    if name is None:
         return None
     if name in ("ascii", "iso8859-1"):
         return decode(data)
-    if name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"):
-        return None
     try:
         return data.decode(name)
     except (LookupError, ValueError):

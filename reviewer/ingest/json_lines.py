@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reviewer.ingest.contents import unpacked
-from reviewer.ingest.plain_text import decode, marked_encoding
+from reviewer.ingest.encodings import decode, marked_encoding
 from reviewer.ingest.rows import MAX_ROW_BYTES, Row
 from reviewer.ingest.unreadable import Unreadable
 

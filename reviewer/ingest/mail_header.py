@@ -11,9 +11,9 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
+from reviewer.ingest.encodings import decode
 from reviewer.ingest.html import decode_as
 from reviewer.ingest.lines import one_line
-from reviewer.ingest.plain_text import decode
 
 # Real headers are folded; in a line of megabytes the search for encoded words takes minutes.
 _MAX_LINE_CP = 10_000

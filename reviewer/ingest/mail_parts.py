@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from reviewer.ingest.composing import TOOL_TIP
+from reviewer.ingest.encodings import decode
 from reviewer.ingest.html import decode_as, decode_html
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header, decoded_words
-from reviewer.ingest.plain_text import decode
 from reviewer.ingest.web_page import parse_html
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 

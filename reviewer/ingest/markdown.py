@@ -8,8 +8,8 @@ from pathlib import Path
 from reviewer.errors import ReadError
 from reviewer.ingest.cable import recognise
 from reviewer.ingest.contents import contents
+from reviewer.ingest.encodings import decode, told_guess
 from reviewer.ingest.lines import one_line
-from reviewer.ingest.plain_text import decode
 from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument
 
@@ -19,15 +19,16 @@ _CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 
 
-def read_markdown(path: Path) -> ParsedDocument:
+def read_markdown(path: Path, encoding: str | None = None) -> ParsedDocument:
     """Return a Markdown file as one document, titled by its first heading.
 
     Raises ReadError when no text is in it.
     """
-    text = decode(contents(path)).replace("\f", "\n")
+    text = decode(contents(path), encoding).replace("\f", "\n")
     if not text.strip():
         raise ReadError(f"“{path.name}” holds no text.")
-    return with_header(ParsedDocument(text, title=_heading(text)), recognise(text), path)
+    document = ParsedDocument(text, title=_heading(text), remarks=told_guess(text, encoding))
+    return with_header(document, recognise(text), path)
 
 
 def _heading(text: str) -> str | None:

@@ -17,12 +17,12 @@ from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.email import Mail, compose_body, read_mail
+from reviewer.ingest.encodings import decode
 from reviewer.ingest.html import decode_html
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header
 from reviewer.ingest.mail_parts import Attached, Passage
 from reviewer.ingest.nested import Found, Nested
-from reviewer.ingest.plain_text import decode
 from reviewer.ingest.rtf import rtf_text
 from reviewer.ingest.titles import shortened, title_of
 from reviewer.ingest.web_page import Page, parse_html

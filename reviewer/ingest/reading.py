@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from reviewer.errors import Locked, NoText, ReadError, Unsupported
 from reviewer.ingest.archives import read_7z, read_packed, read_tar, read_zip
 from reviewer.ingest.docx import read_docx
 from reviewer.ingest.email import read_email
-from reviewer.ingest.formats import TABLES, Format, checked_format
+from reviewer.ingest.formats import ARCHIVES, TABLES, Format, checked_format
 from reviewer.ingest.html import read_html
 from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
@@ -31,10 +32,12 @@ from reviewer.text import normalise
 Found = ParsedDocument | Unreadable
 
 # What reads one document, and what reads several or holds other files.
-_SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
+_TEXTS: Mapping[Format, Callable[[Path, str | None], ParsedDocument]] = {
     Format.TEXT: read_plain_text,
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
+}
+_SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.RTF: read_rtf,
     Format.PICTURE: read_picture,
 }
@@ -59,27 +62,36 @@ _SHEETS = (Format.CSV, Format.TSV)
 _KINDS = (BudgetSpent, Locked, NoText, Unsupported)
 
 
-def read(path: Path, mapping: TableMapping | None = None) -> Iterator[Found]:
+def read(
+    path: Path, mapping: TableMapping | None = None, encoding: str | None = None
+) -> Iterator[Found]:
     """Yield the documents of a file, always in the same order with the same locators.
 
-    `mapping` tells the columns of a table and is guessed when it is None. A part that cannot be
+    `mapping` tells the columns of a table and is guessed when it is None. `encoding` is what text
+    is read in whose bytes prove no encoding, None for Windows-1252. A part that cannot be
     read comes as `Unreadable` in its place among the others. Raises ReadError, possibly after
     some documents, when the file as a whole or the rest of it cannot be read.
     """
-    yield from _read(path, None, mapping)
+    yield from _read(path, None, mapping, encoding)
 
 
 def _read(
-    path: Path, nested: Nested | None, mapping: TableMapping | None = None
+    path: Path,
+    nested: Nested | None,
+    mapping: TableMapping | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Found]:
     try:
         kind = checked_format(path)
         if kind in _SHEETS and nested is not None:
             yield read_delimited_sheet(path)
         elif kind in TABLES:
-            yield from read_table(path, mapping)
+            yield from read_table(path, mapping, encoding)
+        elif kind in _TEXTS:
+            yield _TEXTS[kind](path, encoding)
         elif kind in _SEVERAL:
-            yield from _SEVERAL[kind](path, nested or Nested(path, _read))
+            inner = partial(_read, encoding=encoding if kind in ARCHIVES else None)
+            yield from _SEVERAL[kind](path, nested or Nested(path, inner))
         else:
             yield _SINGLE[kind](path)
     except ReadError as error:

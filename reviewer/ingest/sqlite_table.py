@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reviewer.errors import ReadError
-from reviewer.ingest.plain_text import decode
+from reviewer.ingest.encodings import decode
 from reviewer.ingest.rows import MAX_ROW_BYTES, Row
 
 

@@ -65,15 +65,17 @@ def run_import(
     mappings: Mapping[Path, TableMapping],
     report: Report,
     control: Control,
+    encoding: str | None = None,
 ) -> ImportResult:
     """Store the documents of files and of all files in folders, and index them as they come.
 
-    `mappings` tells the columns of tables by their path; for others they are guessed. A file that
-    cannot be read is told as a warning and in the list of the import, and the import goes on.
-    Being cancelled is a result, not an error. Raises StorageError when the corpus cannot take
-    more; what was stored before stays.
+    `mappings` tells the columns of tables by their path; for others they are guessed. `encoding`
+    is what text is read in whose bytes prove none; a file for which that counts is another than
+    the same file read otherwise. A file that cannot be read is told as a warning and in the list
+    of the import, and the import goes on. Being cancelled is a result, not an error. Raises
+    StorageError when the corpus cannot take more; what was stored before stays.
     """
-    importing = _Import(corpus, paths, mappings, report, control)
+    importing = _Import(corpus, paths, mappings, report, control, encoding)
     log.record(corpus, "import started", "import", import_id=importing.id)
     behind = IndexingBehind(corpus, lambda: importing.batch.documents_stored, control)
     indexed = 0
@@ -113,7 +115,9 @@ class _Import:
         mappings: Mapping[Path, TableMapping],
         report: Report,
         control: Control,
+        encoding: str | None,
     ) -> None:
+        self._encoding = encoding
         self.id = str(uuid.uuid4())
         self._originals = Originals(corpus.paths)
         self.batch = Batch(corpus, self.id, self._originals)
@@ -137,7 +141,9 @@ class _Import:
         processes = min(files, os.cpu_count() or 1)
         with (
             self._originals,
-            Parsers(self._stored, self._corpus.paths.scratch, processes) as parsers,
+            Parsers(
+                self._stored, self._corpus.paths.scratch, processes, encoding=self._encoding
+            ) as parsers,
         ):
             try:
                 self._read(parsers)

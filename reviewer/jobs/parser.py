@@ -25,7 +25,8 @@ from typing import Any, BinaryIO
 from reviewer.corpus.prepared import prepared
 from reviewer.errors import ReadError
 from reviewer.ingest import ocr, pulse
-from reviewer.ingest.formats import TABLES, Format, checked_format
+from reviewer.ingest.encodings import is_open_to_choice
+from reviewer.ingest.formats import ARCHIVES, OF_CHOSEN_ENCODING, TABLES, Format, checked_format
 from reviewer.ingest.reading import read
 from reviewer.ingest.tables import TableMapping, guess_mapping, preview
 from reviewer.ingest.unreadable import Unreadable
@@ -74,13 +75,13 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
     path = Path(task["path"])
     mapping = TableMapping.from_json(task["mapping"]) if task["mapping"] else None
     sha256 = digest_of(path)
-    kind, mapping = _understood(path, mapping)
-    key = mapping.to_json() if mapping is not None else ""
+    kind, mapping, encoding = _understood(path, mapping, task["encoding"] or None)
+    key = _key(mapping, encoding)
     answer.send("file", sha256=sha256, format=kind.value, mapping=key)
     before = said.get()["before"]
     if before is None:
         return
-    for number, found in enumerate(read(path, mapping)):
+    for number, found in enumerate(read(path, mapping, encoding)):
         if isinstance(found, Unreadable):
             answer.send(
                 "unreadable", locator=found.locator, reason=found.reason, outcome=found.outcome
@@ -92,15 +93,26 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
             answer.send("document", **asdict(document))
 
 
-def _understood(path: Path, mapping: TableMapping | None) -> tuple[Format, TableMapping | None]:
-    """Return what a file is read as, and for a table the columns that it is read with.
+def _understood(
+    path: Path, mapping: TableMapping | None, encoding: str | None
+) -> tuple[Format, TableMapping | None, str | None]:
+    """Return what a file is read as, for a table by which columns, and the encoding if it counts.
 
-    They are part of what tells files apart: the same table read by other columns is another.
+    They are part of what tells files apart: the same table read by other columns is another, and
+    so is the same text read in another encoding. What proves its encoding stays the same.
     """
     kind = checked_format(path)
+    heeded = kind in ARCHIVES or (kind in OF_CHOSEN_ENCODING and is_open_to_choice(path))
+    encoding = encoding if heeded else None
     if kind not in TABLES:
-        return kind, None
-    return kind, mapping or guess_mapping(preview(path))
+        return kind, None, encoding
+    return kind, mapping or guess_mapping(preview(path, encoding=encoding)), encoding
+
+
+def _key(mapping: TableMapping | None, encoding: str | None) -> str:
+    """Return as JSON how a file was read, empty where nobody could have chosen."""
+    key = mapping.to_json() if mapping is not None else ""
+    return json.dumps(json.loads(key or "{}") | {"encoding": encoding}) if encoding else key
 
 
 @contextmanager

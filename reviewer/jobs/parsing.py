@@ -125,7 +125,8 @@ class Reading:
 class Parsers:
     """Parser processes, each with a thread that feeds it; close them by leaving the context.
 
-    They may write below `scratch` only, which is emptied first and gone afterwards.
+    `encoding` is what text is read in whose bytes prove none. They may write below `scratch` only,
+    which is emptied first and gone afterwards.
     """
 
     def __init__(
@@ -136,7 +137,9 @@ class Parsers:
         silence_s: float = SILENCE_S,
         memory_bytes: int = MEMORY_BYTES,
         command: Sequence[str] = PARSER_COMMAND,
+        encoding: str | None = None,
     ) -> None:
+        self._encoding = encoding
         self._command = command
         self._stored = stored
         self._scratch = scratch
@@ -238,7 +241,9 @@ class _Slot:
     def _read(self, reading: Reading, scratch: Path) -> None:
         process = self._running(scratch)
         mapping = reading.mapping.to_json() if reading.mapping is not None else ""
-        self._say(process, {"path": str(reading.path), "mapping": mapping})
+        encoding = self._parsers._encoding or ""
+        task = {"path": str(reading.path), "mapping": mapping, "encoding": encoding}
+        self._say(process, task)
         while True:
             line = self._listen(process)
             if not line.endswith(b"\n"):

@@ -137,7 +137,9 @@ def _work(spec: Spec, channel: Channel, control: Control) -> tuple[dict[str, Any
                 for path, mapping in spec.get("mappings", {}).items()
             }
             paths = [Path(path) for path in spec["paths"]]
-            imported = run_import(corpus, paths, mappings, channel, control)
+            imported = run_import(
+                corpus, paths, mappings, channel, control, spec.get("encoding") or None
+            )
             return imported.counts(), imported.cancelled
         return _result(spec, corpus, channel, control), False
 

@@ -50,8 +50,11 @@ def take(
     mappings: Mapping[Path, TableMapping] | None = None,
     listener: Listener | None = None,
     control: Control | None = None,
+    encoding: str | None = None,
 ) -> ImportResult:
-    return run_import(corpus, paths, mappings or {}, listener or Listener(), control or Control())
+    return run_import(
+        corpus, paths, mappings or {}, listener or Listener(), control or Control(), encoding
+    )
 
 
 def stored(corpus: Corpus) -> list[Document]:
@@ -119,6 +122,20 @@ def test_the_same_table_by_other_columns_is_another(empty: Corpus, tmp_path: Pat
     assert take(empty, file, mappings={file: TableMapping(text="remark")}).seen_before == 1
     with empty.read() as connection:
         assert set(documents.texts(connection, [1, 2]).values()) == {"The crates.", "Not so."}
+
+
+def test_a_text_in_a_chosen_encoding_is_another_and_unicode_stays_the_same(
+    empty: Corpus, tmp_path: Path
+) -> None:
+    write(tmp_path / "in/unicode.txt", "Порт")
+    (tmp_path / "in/old.txt").write_bytes("Порт закрыт до утра".encode("cp1251"))
+    assert take(empty, tmp_path / "in").documents == 2
+    result = take(empty, tmp_path / "in", encoding="cp1251")
+    assert (result.imported, result.seen_before) == (1, 1)
+    with empty.read() as connection:
+        texts = documents.texts(connection, documents.document_ids(connection))
+    assert "Порт закрыт до утра" in texts.values()
+    assert take(empty, tmp_path / "in", encoding="cp1251").seen_before == 2
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_others_come(

@@ -36,8 +36,8 @@ DEEDS = {
 }
 real = parser.read
 
-def read(path, mapping):
-    yield from real(path, mapping)
+def read(path, mapping, encoding):
+    yield from real(path, mapping, encoding)
     if path.stem in DEEDS:
         DEEDS[path.stem]()
 
