@@ -20,6 +20,7 @@ from reviewer.ingest.office_parts import (
     add_description,
     embedded_files,
     office_metadata,
+    pictured_remarks,
     read_embedded,
     without_text,
 )
@@ -91,7 +92,7 @@ def _document(package: Package) -> ParsedDocument:
         author=told.get("creator"),
         metadata=metadata,
         regions=pages.composer.regions,
-        remarks=hidden_remarks(pages.composer.regions),
+        remarks=hidden_remarks(pages.composer.regions) + pictured_remarks(text),
     )
     return with_header(document, recognise(text), package.path)
 

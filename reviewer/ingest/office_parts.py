@@ -15,7 +15,7 @@ from reviewer.ingest.lines import one_line
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.packages import Package, Target, local
 from reviewer.ingest.unreadable import Unreadable
-from reviewer.model import RegionKind
+from reviewer.model import RegionKind, Remark, RemarkKind
 
 _LABELS = {
     "subject": "Subject",
@@ -46,7 +46,10 @@ def office_metadata(package: Package) -> tuple[dict[str, str], dict[str, str]]:
 
 def embedded_files(package: Package, folder: str) -> tuple[str, ...]:
     """Return the names of the parts that are files of their own; `folder` is "word"."""
-    pattern = re.compile(rf"{folder}/(embeddings/.+|afchunk[^/]*)", re.IGNORECASE)
+    pattern = re.compile(
+        rf"{folder}/(embeddings/.+|afchunk[^/]*|media/[^/]+\.(png|jpe?g|gif|tiff?|bmp|webp))",
+        re.IGNORECASE,
+    )
     return tuple(each for each in package.names if pattern.fullmatch(each) and each[-1] != "/")
 
 
@@ -69,6 +72,13 @@ def without_text(package: Package) -> ReadError:
     if pictures(package):
         return NoText(f"“{package.path.name}” holds pictures and no text.")
     return ReadError(f"“{package.path.name}” holds no text.")
+
+
+def pictured_remarks(text: str) -> tuple[Remark, ...]:
+    """Return the remark on a document that has no words but holds files or pictures."""
+    if text.strip():
+        return ()
+    return (Remark(RemarkKind.NO_TEXT, "It holds pictures or files and no text of its own."),)
 
 
 def pictures(package: Package) -> int:

@@ -14,7 +14,7 @@ from reviewer.ingest.flowing import Flow
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.odf_parts import Styles, odf_metadata, refuse_locked
-from reviewer.ingest.office_parts import read_embedded, without_text
+from reviewer.ingest.office_parts import pictured_remarks, read_embedded, without_text
 from reviewer.ingest.packages import Package, Target, local, opened, value_of
 from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument, RegionKind
@@ -22,7 +22,9 @@ from reviewer.model import ParsedDocument, RegionKind
 _SPACE = re.compile(r"[ \t\r\n]+")
 _OBJECT = re.compile(r"Object[^/]*/content\.xml")
 # Objects of other programs, stored as files; pictures of them stand in ObjectReplacements.
-_FILE = re.compile(r"(Object|Media)[^/]*(/[^/]+\.(?!xml$)\w+)?", re.IGNORECASE)
+_FILE = re.compile(
+    r"Object [^/.]*|Media/[^/]+|Pictures/[^/]+\.(png|jpe?g|gif|tiff?|bmp|webp)", re.IGNORECASE
+)
 _MAX_SPACES = 1000
 _MAX_QUOTE_CP = 200
 
@@ -79,7 +81,7 @@ def _document(package: Package) -> ParsedDocument:
         author=told.get("initial-creator") or told.get("creator"),
         metadata=metadata,
         regions=pages.composer.regions,
-        remarks=hidden_remarks(pages.composer.regions),
+        remarks=hidden_remarks(pages.composer.regions) + pictured_remarks(text),
     )
     return with_header(document, recognise(text), package.path)
 

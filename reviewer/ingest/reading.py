@@ -10,8 +10,10 @@ from reviewer.errors import Locked, NoText, ReadError, Unsupported
 from reviewer.ingest.archives import read_7z, read_packed, read_tar, read_zip
 from reviewer.ingest.docx import read_docx
 from reviewer.ingest.email import read_email
+from reviewer.ingest.epub import read_epub
 from reviewer.ingest.formats import ARCHIVES, TABLES, Format, checked_format
 from reviewer.ingest.html import read_html
+from reviewer.ingest.legacy_office import read_legacy
 from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
 from reviewer.ingest.nested import BudgetSpent, Nested
@@ -21,6 +23,7 @@ from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.pictures import read_picture
 from reviewer.ingest.plain_text import read_plain_text
+from reviewer.ingest.pptx import read_pptx
 from reviewer.ingest.rtf import read_rtf
 from reviewer.ingest.sheets import read_delimited_sheet
 from reviewer.ingest.tables import TableMapping, read_table
@@ -38,6 +41,7 @@ _TEXTS: Mapping[Format, Callable[[Path, str | None], ParsedDocument]] = {
     Format.HTML: read_html,
 }
 _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
+    Format.EPUB: read_epub,
     Format.RTF: read_rtf,
     Format.PICTURE: read_picture,
 }
@@ -47,6 +51,10 @@ _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.ODT: read_opendocument,
     Format.ODP: read_opendocument,
     Format.ODS: read_ods,
+    Format.PPTX: read_pptx,
+    Format.DOC: read_legacy,
+    Format.XLS: read_legacy,
+    Format.PPT: read_legacy,
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,

@@ -51,7 +51,7 @@ def confine(scratch: Path, programs: Iterable[str] = ()) -> None:
             path, mode, flags = arguments
             writes = isinstance(flags, int) and bool(flags & _WRITES)
             writes = writes or (isinstance(mode, str) and not set(mode).isdisjoint("wax+"))
-            if writes and not isinstance(path, int) and not inside(path):
+            if writes and not isinstance(path, int) and path != os.devnull and not inside(path):
                 raise PermissionError(f"a reader may not write to {path!r}")
         elif event == "subprocess.Popen" and arguments[0] in startable:
             return

@@ -201,7 +201,16 @@ def test_pictures_alone_are_no_text(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no text"):
         _one(_package(tmp_path / "a.docx", "<w:p/>"))
     with pytest.raises(NoText, match="no text"):
-        _one(_package(tmp_path / "a.docx", "<w:p/>", parts={"word/media/a.png": b"\x89PNG"}))
+        _one(_package(tmp_path / "a.docx", "<w:p/>", parts={"word/media/a.wmf": b"\xd7\xcd"}))
+
+
+def test_a_picture_is_attached_to_a_document_without_words(tmp_path: Path) -> None:
+    parts = {"word/media/a.png": b"\x89PNG\r\n"}
+    document, picture = read(_package(tmp_path / "a.docx", "<w:p/>", parts=parts))
+    assert isinstance(document, ParsedDocument)
+    assert (document.text, document.metadata["Pictures"]) == ("", "1")
+    assert [each.kind for each in document.remarks] == [RemarkKind.NO_TEXT]
+    assert isinstance(picture, Unreadable) and picture.locator == "a.png"
 
 
 SEED = _packed(
