@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from reviewer.corpus.prepared import prepared
 from reviewer.errors import ReadError
-from reviewer.ingest import ocr, pulse
+from reviewer.ingest import legacy_office, ocr, pulse
 from reviewer.ingest.encodings import is_open_to_choice
 from reviewer.ingest.formats import ARCHIVES, OF_CHOSEN_ENCODING, TABLES, Format, checked_format
 from reviewer.ingest.reading import read
@@ -40,8 +40,7 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    recognition = ocr.program()
-    confine(Path(sys.argv[1]), [recognition] if recognition else [])
+    confine(Path(sys.argv[1]), filter(None, (ocr.program(), legacy_office.program())))
     limit_memory()
     said: SimpleQueue[Any] = SimpleQueue()
     answer = Answer(output)
