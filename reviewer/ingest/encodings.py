@@ -168,7 +168,7 @@ def _is_utf32(sample: bytes) -> bool:
     )
 
 
-def is_open_to_choice(path: Path) -> bool:
+def is_open_to_choice(path: Path, beginning_only: bool = False) -> bool:
     """Tell whether the bytes of a file prove no encoding, so that a chosen one is heeded."""
     with path.open("rb") as file:
         data = file.read(_CHUNK_BYTES)
@@ -178,6 +178,8 @@ def is_open_to_choice(path: Path) -> bool:
         try:
             while data:
                 decoder.decode(data)
+                if beginning_only:
+                    return False
                 data = file.read(_CHUNK_BYTES)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:

@@ -84,8 +84,14 @@ class CorpusJobs(QObject):
             return
         request = import_dialog.ask_import(self._window, paths, self._settings)
         if request is not None:
-            spec = {"paths": [str(path) for path in request.paths], "mappings": request.mappings}
-            self._start({"job": "import", **spec})
+            self._start(
+                {
+                    "job": "import",
+                    "paths": [str(path) for path in request.paths],
+                    "mappings": request.mappings,
+                    "encoding": request.encoding,
+                }
+            )
 
     def export_excerpts(self, selected_ids: list[int]) -> None:
         """Ask what excerpts to export and where to, then export them."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.ingest.discovery import find_files
-from reviewer.ingest.formats import TABLES, Format, format_of
+from reviewer.ingest.encodings import is_open_to_choice
+from reviewer.ingest.formats import OF_CHOSEN_ENCODING, TABLES, Format, format_of
 from reviewer.ingest.tables import TablePreview, preview, tables
 from reviewer.ingest.unreadable import Unreadable
 
@@ -28,9 +30,27 @@ FORMAT_LABELS = {
     Format.TSV: "Tables (TSV)",
     Format.JSONL: "Tables (JSON Lines)",
     Format.SQLITE: "Databases (SQLite)",
+    Format.XLSX: "Workbooks (Excel)",
+    Format.PPTX: "Presentations (PowerPoint)",
+    Format.ODT: "Texts (OpenDocument)",
+    Format.ODS: "Sheets (OpenDocument)",
+    Format.ODP: "Presentations (OpenDocument)",
+    Format.EPUB: "Books (EPUB)",
+    Format.DOC: "Old Word documents",
+    Format.XLS: "Old Excel workbooks",
+    Format.PPT: "Old PowerPoint presentations",
+    Format.RTF: "Rich text (RTF)",
+    Format.MSG: "Outlook messages",
+    Format.TNEF: "Outlook attachments (winmail.dat)",
+    Format.PICTURE: "Pictures",
+    Format.ZIP: "Archives (ZIP)",
+    Format.TAR: "Archives (tar)",
+    Format.SEVEN_ZIP: "Archives (7z)",
+    Format.PACKED: "Packed files",
 }
 # Few people have more kinds of tables at once; the columns of further ones are guessed.
 MAX_TABLES = 200
+MAX_DOUBTFUL = 50
 
 
 @dataclass(slots=True)
@@ -47,11 +67,15 @@ class TableGroup:
 
 @dataclass(slots=True)
 class Survey:
-    """What was found so far; `unread` counts files and folders that nothing reads."""
+    """What was found so far; `unread` counts files and folders that nothing reads.
+
+    `doubtful` are the first texts whose bytes prove no encoding.
+    """
 
     counts: Counter[Format] = field(default_factory=Counter)
     unread: int = 0
     groups: list[TableGroup] = field(default_factory=list)
+    doubtful: list[Path] = field(default_factory=list)
 
     @property
     def files(self) -> int:
@@ -72,8 +96,15 @@ class Survey:
                 self.unread += 1
                 continue
             self.counts[kind] += 1
+            if kind in OF_CHOSEN_ENCODING and len(self.doubtful) < MAX_DOUBTFUL:
+                self._add_doubtful(found)
             if kind in TABLES:
                 self._add_table(found, kind, by_columns)
+
+    def _add_doubtful(self, path: Path) -> None:
+        with suppress(OSError):
+            if is_open_to_choice(path, beginning_only=True):
+                self.doubtful.append(path)
 
     def _add_table(
         self, path: Path, kind: Format, by_columns: dict[tuple[str, ...], TableGroup]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.settings import Settings
 from reviewer.ui.background import Background, Cancelled
+from reviewer.ui.dialogs.encoding_choice import EncodingChoice
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.labels import strong_label
 from reviewer.ui.dialogs.table_mapping import MappingPage, tab_title
@@ -33,10 +34,14 @@ _TOLD_EVERY_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What to import: files and folders, and for tables by path their mapping as JSON."""
+    """What to import: files and folders, and for tables by path their mapping as JSON.
+
+    `encoding` is for texts that prove none.
+    """
 
     paths: list[Path]
     mappings: dict[str, str] = field(default_factory=dict)
+    encoding: str | None = None
 
 
 def ask_import(
@@ -77,6 +82,8 @@ class ImportDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setUsesScrollButtons(True)
         self.tabs.hide()
+        self.encoding = EncodingChoice(self._background)
+        self.encoding.hide()
         self.message = plain_label("")
         self.accept_button = QPushButton("Im&port")
         self.enough = QPushButton("&Skip this")
@@ -93,7 +100,7 @@ class ImportDialog(QDialog):
         mappings = {
             str(path): page.mapping.to_json() for page in self.pages for path in page.group.paths
         }
-        return ImportRequest(self._paths, mappings)
+        return ImportRequest(self._paths, mappings, self.encoding.encoding)
 
     def accept(self) -> None:
         """Close and remember the columns, unless one is missing."""
@@ -128,7 +135,8 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         for widget in (self.heading, self.formats, self.busy):
             layout.addWidget(widget)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.tabs, 2)
+        layout.addWidget(self.encoding, 1)
         layout.addWidget(self.message)
         layout.addWidget(buttons)
         self.resize(self.fontMetrics().averageCharWidth() * 85, self.sizeHint().height())
@@ -158,6 +166,9 @@ class ImportDialog(QDialog):
             place = self.tabs.addTab(page, tab_title(group.paths[0]))
             told = "\n".join(str(path) for path in group.paths[:10])
             self.tabs.setTabToolTip(place, plain_tip(told))
+        if self._survey.doubtful:
+            self.encoding.offer(self._survey.doubtful)
+            self.encoding.show()
         if self.pages:
             self.tabs.show()
             metrics = self.fontMetrics()

@@ -11,9 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from reviewer.ingest.formats import Format
 from reviewer.ingest.tables import TableMapping
 from reviewer.settings import Settings
 from reviewer.ui.dialogs.import_dialog import ImportDialog, ask_import
+from reviewer.ui.import_survey import FORMAT_LABELS
 
 HEADER = "Canonical ID,Subject,Body,Date,Remark"
 ROW = "05LISSE1,<b>Iglas</b>,The embassy reports.,2005-06-01,none"
@@ -28,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
         (folder / name).write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
     (folder / "d.jsonl").write_text('{"story": "A long report on ships.", "n": 1}\n')
     (folder / "note.txt").write_text("A note.")
-    (folder / "picture.png").write_bytes(b"\x89PNG....")
+    (folder / "tool").write_bytes(b"\x7fELF....")
     with closing(sqlite3.connect(folder / "mail.db")) as database:
         database.execute("CREATE TABLE message (id, body)")
         database.execute("CREATE TABLE person (name, life)")
@@ -169,3 +171,27 @@ def test_asking(accepted: bool, folder: Path, settings: Settings, qtbot: QtBot) 
     QTimer.singleShot(0, answer)
     request = ask_import(None, paths, settings)
     assert (request.paths if request is not None else None) == (paths if accepted else None)
+
+
+def test_the_encoding_is_asked_only_where_a_text_does_not_prove_it(
+    dialog: ImportDialog, tmp_path: Path, settings: Settings, qtbot: QtBot
+) -> None:
+    assert not dialog.encoding.isVisible()
+    assert dialog.request.encoding is None
+    path = tmp_path / "old.txt"
+    path.write_bytes("Порт закрыт до утра\n".encode("cp1251"))
+    asked = looked_through([path], settings, qtbot)
+    choice = asked.encoding
+    assert choice.isVisible()
+    qtbot.waitUntil(lambda: bool(choice.lines.toPlainText()))
+    assert "reads wrong" in choice.note.text()
+    choice.encodings.setCurrentIndex(choice.encodings.findData("cp1251"))
+    assert choice.lines.toPlainText() == "Порт закрыт до утра"
+    assert "reads wrong" not in choice.note.text()
+    assert asked.request.encoding == "cp1251"
+    asked.done(0)
+
+
+def test_every_kind_of_file_has_a_name() -> None:
+    assert set(FORMAT_LABELS) == set(Format)
+    assert len(set(FORMAT_LABELS.values())) == len(Format)
