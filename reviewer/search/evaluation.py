@@ -9,15 +9,13 @@ and a document whose score is 0 is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from whoosh import query as whoosh
 from whoosh.query import Query
-from whoosh.reading import MultiReader
-from whoosh.searching import Searcher
 
 from reviewer.errors import Cancelled, QueryError
 from reviewer.search.found import (
@@ -35,10 +33,12 @@ from reviewer.search.found import (
 from reviewer.search.gathering import Places, position_keys
 from reviewer.search.lexicon import TooManyWords
 from reviewer.search.nodes import Exact, Term
-from reviewer.search.phrases import Spans, chained
+from reviewer.search.passages import exact_word, leaves_of, spans_of
+from reviewer.search.phrases import Spans
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import TEXT_FIELDS
 from reviewer.search.scoring import Scored
+from reviewer.search.walking import walked
 
 MAX_EXPANSION = 50_000  # words that the patterns of a query may stand for, over all fields
 _PRELOADED = 5_000, 1_024  # documents up to which, words from which on Whoosh has other scores
@@ -70,7 +70,7 @@ class Evaluation:
         self.check()
         known = _KNOWN.get(type(query))
         found = known(self, query) if known else None
-        return self.through_whoosh(query) if found is None else found
+        return walked(self.scored.segments, query, self.check) if found is None else found
 
     def check(self) -> None:
         """Raise Cancelled when the search is no longer wanted."""
@@ -81,7 +81,7 @@ class Evaluation:
 
     def word(self, query: whoosh.Term) -> Found | None:
         """Return what holds a word."""
-        term = self.exact(query)
+        term = exact_word(query)
         return self.words(query.fieldname, term).boosted(query.boost) if term else None
 
     def words(self, field: str, term: Term) -> Found:
@@ -109,13 +109,6 @@ class Evaluation:
     def occurs(self, field: str, term: Term) -> bool:
         """Tell whether any word that a term stands for is in a field of any document."""
         return any(each is not None and len(each) for each in self.expanded(field, term))
-
-    def exact(self, query: whoosh.Term) -> Exact | None:
-        """Return the word of a Term, None when it is not one of a text field."""
-        if query.fieldname not in TEXT_FIELDS or query.minquality:
-            return None
-        text = query.text
-        return Exact(text.decode("utf-8") if isinstance(text, bytes) else text)
 
     def pattern(self, query: whoosh.MultiTerm) -> Found | None:
         """Return what holds any of the words of one of Whoosh's own patterns, scored one by one.
@@ -232,7 +225,7 @@ class Evaluation:
 
     def in_order(self, query: whoosh.Phrase | whoosh.SpanNear2) -> Found | None:
         """Return what holds passages in order, with the scores of all their words added."""
-        leaves = self.leaves(query)
+        leaves = leaves_of(query)
         if not leaves:
             return None
         if not all(self.occurs(leaf.fieldname, term) for leaf, term in leaves):
@@ -248,7 +241,7 @@ class Evaluation:
             self.check()
             here = among[segment.base : segment.base + segment.size]
             if here.any():
-                ends = self.spans(query, index, here, whole=False).ends
+                ends = self.spans(query, index, here).ends
                 held.append(distinct(ends >> 32).astype(np.int32) + np.int32(segment.base))
         numbers = np.concatenate(held)
         scores = np.zeros(len(numbers), np.float32)
@@ -257,67 +250,19 @@ class Evaluation:
             scores += found.scores[where] * np.float32(leaf.boost)
         return Found(numbers, scores)
 
-    def leaves(self, query: Query) -> list[tuple[Any, Term]]:
-        """Return the words of a query for passages, none when the arrays cannot answer it."""
-        kind = type(query)
-        if kind is whoosh.Term:
-            term = self.exact(query)
-            return [(query, term)] if term else []
-        if kind is Words:
-            return [(query, query.term)]
-        if kind is whoosh.Phrase and query.fieldname in TEXT_FIELDS:
-            return [(query, Exact(word)) for word in query.words]
-        if kind is whoosh.SpanNear2 and query.ordered and query.mindist == 1:
-            parts = [self.leaves(part) for part in query.qs]
-            return list(chain.from_iterable(parts)) if all(parts) else []
-        return []
+    def spans(self, query: Query, index: int, among: Mask) -> Spans:
+        """Return where a query of `leaves_of` ends in the documents of a mask over a segment."""
+        fields = self.scored.segments[index].fields
 
-    def spans(self, query: Query, index: int, among: Mask, whole: bool) -> Spans:
-        """Return where a query of `leaves` holds in the documents of a mask over a segment."""
-        self.check()
-        if isinstance(query, whoosh.SpanNear2):
-            parts = [
-                self.spans(part, index, among, whole or place > 0)
-                for place, part in enumerate(query.qs)
-            ]
-            return chained(parts, query.slop, whole)
-        leaves = self.leaves(query)
-        parts = [self.points(leaf.fieldname, term, index, among) for leaf, term in leaves]
-        return chained(parts, query.slop, whole) if len(parts) > 1 else parts[0]
-
-    def points(self, field: str, term: Term, index: int, among: Mask) -> Spans:
-        """Return where a term holds in the documents of a mask over a segment."""
-        segment = self.scored.segments[index]
-        chosen = self.expanded(field, term)[index]
-        if chosen is None or not len(chosen):
-            return Spans(_NOWHERE, _NOWHERE)
-        keys = position_keys(segment.fields[field], chosen, among, self.check)
-        return Spans(keys, keys)
-
-    # What the arrays do not know
-
-    def through_whoosh(self, query: Query) -> Found:
-        """Return what Whoosh finds with its own matchers."""
-        readers = [segment.reader for segment in self.scored.segments]
-        reader = readers[0] if len(readers) == 1 else MultiReader(readers)
-        searcher = Searcher(reader, closereader=False)
-        context = searcher.context(top_query=query)
-        pairs = [
-            pair
-            for leaf, base in searcher.leaf_searchers()
-            for pair in self.walked(query.matcher(leaf, context), base)
-        ]
-        if not pairs:
-            return NOTHING
-        numbers, scores = zip(*pairs, strict=True)
-        return Found(np.array(numbers, np.int32), np.array(scores, np.float32))
-
-    def walked(self, matcher: Any, base: int) -> Iterator[tuple[int, float]]:
-        """Yield the documents of a matcher with their scores."""
-        while matcher.is_active():
+        def points(field: str, term: Term) -> Spans:
             self.check()
-            yield base + matcher.id(), matcher.score()
-            matcher.next()
+            chosen = self.expanded(field, term)[index]
+            if chosen is None or not len(chosen):
+                return Spans.none()
+            keys = position_keys(fields[field], chosen, among, self.check)
+            return Spans(keys, keys)
+
+        return spans_of(query, points)
 
 
 def _boost(query: whoosh.compound.CompoundQuery) -> float:
@@ -325,7 +270,6 @@ def _boost(query: whoosh.compound.CompoundQuery) -> float:
     return float(query.boost) if len(query.subqueries) > 1 else 1.0
 
 
-_NOWHERE = np.empty(0, np.int64)
 _EVERY_WORD: dict[type[Query], str] = {whoosh.Prefix: "", whoosh.Wildcard: "*", whoosh.Regex: ".*"}
 _Known = Callable[[Evaluation, Any], Found | None]
 _KNOWN: dict[type[Query], _Known] = {

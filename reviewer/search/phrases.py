@@ -23,6 +23,12 @@ class Spans(NamedTuple):
     starts: Keys
     ends: Keys
 
+    @classmethod
+    def none(cls) -> Spans:
+        """Return no spans."""
+        nowhere = np.empty(0, np.int64)
+        return cls(nowhere, nowhere)
+
 
 def chained(parts: Sequence[Spans], slop: int, whole: bool) -> Spans:
     """Return the runs of one span of each part, in order, each 1 to `slop` steps after the last.
@@ -55,9 +61,9 @@ def _reached(ends: Keys, part: Spans, slop: int) -> Spans:
     before = np.searchsorted(ends, part.starts) - 1
     keep = (before >= 0) & (ends[before] >= part.starts - slop)
     if part.starts is part.ends:
-        kept = part.ends[keep]
+        kept = part.ends.compress(keep)
         return Spans(kept, kept)
-    return Spans(part.starts[keep], part.ends[keep])
+    return Spans(part.starts.compress(keep), part.ends.compress(keep))
 
 
 def _followed(runs: Spans, part: Spans, slop: int) -> Spans:
@@ -79,5 +85,4 @@ def _common(a: Keys, b: Keys) -> Keys:
     """Return what is in both of two rising lists; merging is what a stable sort does to them."""
     merged = np.concatenate((a, b))
     merged.sort(kind="stable")
-    common: Keys = merged[:-1][merged[1:] == merged[:-1]]
-    return common
+    return merged[:-1].compress(merged[1:] == merged[:-1])

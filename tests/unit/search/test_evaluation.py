@@ -25,6 +25,7 @@ from reviewer.search.pool import date_code
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import index_fields, make_schema
 from reviewer.search.scoring import Scored
+from reviewer.search.walking import walked
 from tests.unit.search.documents import document
 
 WORDS = (
@@ -267,9 +268,9 @@ def test_whooshs_matchers_give_the_same_for_what_whoosh_has_no_query_for(
 ) -> None:
     index = Corpus(folder, *drawn).ours
     for query in asked:
-        walked = Evaluation(Scored(index.snapshot), lambda: False).through_whoosh(query)
-        ids = index.snapshot.ids[walked.numbers].tolist()
-        expected = dict(zip(ids, walked.scores.tolist(), strict=True))
+        found = walked(index.snapshot.segments, query, lambda: None)
+        ids = index.snapshot.ids[found.numbers].tolist()
+        expected = dict(zip(ids, found.scores.tolist(), strict=True))
         removed = index.snapshot.live_ids
         expected = {id_: score for id_, score in expected.items() if id_ in removed}
         assert _scores(index, query) == pytest.approx(expected, rel=1e-4), query
@@ -289,6 +290,33 @@ def test_a_large_segment_adds_up_the_words_of_a_pattern_as_whoosh_does(folder: P
     corpus = Corpus(folder, [group], {7})
     for query in (whoosh.Prefix("body", "arm"), whoosh.Or([whoosh.Term("body", w) for w in words])):
         assert corpus.found(query) == pytest.approx(corpus.expected(query), rel=1e-4)
+
+
+def test_a_large_segment_finds_words_in_order_as_whooshs_matchers_do(folder: Path) -> None:
+    chance = random.Random(7)
+    words = ["arm", "arms", "army", "sale", "sales", "igla", "05moscow12", "b", "s"]
+    texts = [" ".join(chance.choices(words, k=chance.randint(2, 12))) for _ in range(1500)]
+    index = SearchIndex.create(folder)
+    index.add([document(id_, text) for id_, text in enumerate(texts, 1)])
+    index.remove({7, 70, 700})
+    live = set(index.snapshot.live_ids.tolist())
+    arms, sales = Words("body", Glob("arm*")), Words("body", Glob("s*"))
+    igla, moscow = whoosh.Term("body", "igla"), Words("body", Glob("*o*"))
+    asked = [
+        whoosh.SpanNear2([arms, sales], slop=1),
+        whoosh.SpanNear2([sales, arms, sales], slop=1),
+        whoosh.SpanNear2([moscow, moscow], slop=2),
+        whoosh.SpanNear2([arms, whoosh.SpanNear2([sales, igla, arms], slop=3)], slop=2),
+        whoosh.SpanNear2([whoosh.Phrase("body", ["arm", "sale"], 2), sales], slop=4),
+        whoosh.Phrase("body", ["igla", "arms"], 1),
+    ]
+    for query in asked:
+        walk = walked(index.snapshot.segments, query, lambda: None)
+        ids = index.snapshot.ids[walk.numbers].tolist()
+        scores = dict(zip(ids, walk.scores.tolist(), strict=True))
+        expected = {id_: score for id_, score in scores.items() if id_ in live}
+        assert expected
+        assert _scores(index, query) == pytest.approx(expected, rel=1e-4), query
 
 
 def test_a_search_can_be_stopped_also_within_whooshs_matchers(folder: Path) -> None:
