@@ -12,6 +12,7 @@ from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
 from reviewer.ingest.encodings import decode
 from reviewer.ingest.office_formats import COMPOUND, OFFICE_SUFFIXES, compound_kind, package_kind
+from reviewer.ingest.signed import is_container
 
 
 class Format(StrEnum):
@@ -33,6 +34,7 @@ class Format(StrEnum):
     DOC = "doc"
     XLS = "xls"
     PPT = "ppt"
+    SIGNED = "p7m"
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
@@ -71,9 +73,6 @@ _FOREIGN = (
     (COMPOUND, "an old Office or Outlook file that is damaged, or another program's"),
     (b"Rar!", "a packed archive (RAR)"),
     (b"!BDN", "an Outlook mailbox (PST)"),
-    (b"\x30\x80", "a signed or encrypted container (PKCS #7)"),
-    (b"\x30\x82", "a signed or encrypted container (PKCS #7)"),
-    (b"\x30\x83", "a signed or encrypted container (PKCS #7)"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
@@ -152,7 +151,7 @@ def _table_suffix(path: Path) -> str | None:
 
 def _proven(path: Path, head: bytes) -> Format | None:
     # Some programs put bytes before the first line of a PDF, and every reader takes that.
-    if head.startswith(b"%PDF-") or (path.suffix.lower() == ".pdf" and b"%PDF-" in head[:1024]):
+    if head.startswith(b"%PDF-") or (path.suffix.lower() == ".pdf" and b"%PDF" in head[:1024]):
         return Format.PDF
     if head.startswith(b"SQLite format 3\x00"):
         return Format.SQLITE
@@ -164,6 +163,8 @@ def _proven(path: Path, head: bytes) -> Format | None:
         return Format.TNEF
     if _is_picture(head):
         return Format.PICTURE
+    if is_container(head):
+        return Format.SIGNED
     if head.startswith(COMPOUND):
         if kind := compound_kind(path):
             return Format(kind)

@@ -119,7 +119,7 @@ def _pages(pdf: pypdfium2.PdfDocument, path: Path) -> list[_Page]:
         size_cp += len(page.text)
         if size_cp > MAX_DOCUMENT_BYTES:
             raise ReadError(f"“{path.name}” holds more text than one document may have.")
-    if pages and all(page.is_damaged for page in pages):
+    if all(page.is_damaged for page in pages):
         raise ReadError(f"“{path.name}” is damaged; none of its pages can be read.")
     return pages
 

@@ -25,6 +25,7 @@ MAIL = b"Received: from a\n by b\nSubject: x\n\ntext"
         ("a.csv.gz", b"x", Format.CSV),
         ("a.json", b'\n{"a": 1}\n{"a": 2}\n', Format.JSONL),
         ("a.txt", b"%PDF-1.4", Format.PDF),
+        ("a.pdf", b"%PDF1.4 as some write it", Format.PDF),
         ("a.dat", b"SQLite format 3\x00", Format.SQLITE),
         ("note", b"plain words", Format.TEXT),
         ("note", "Порт".encode("utf-16"), Format.TEXT),

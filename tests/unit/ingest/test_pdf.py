@@ -339,6 +339,16 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path) -> None:
         list(read(path))
 
 
+def test_a_file_that_has_lost_its_pages_is_damaged_and_no_scan(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", "One")
+    path.write_bytes(
+        path.read_bytes().replace(b"/Count 1 ", b"/Count 0 ").replace(b"/Kids", b"/Kits")
+    )
+    with pytest.raises(ReadError, match="damaged") as told_error:
+        list(read(path))
+    assert not isinstance(told_error.value, NoText)
+
+
 def test_pages_that_a_damaged_file_only_claims_cost_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.pdf", "One")
     data = path.read_bytes()

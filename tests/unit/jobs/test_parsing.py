@@ -204,9 +204,9 @@ def test_text_recognition_may_run_and_is_not_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = install_tesseract(tmp_path / "bin", monkeypatch, ["Three crates"]).parent / "script.py"
-    script.write_text(script.read_text().replace("picture =", "time.sleep(0.6)\n    picture ="))
+    script.write_text(script.read_text().replace("picture =", "time.sleep(1.2)\n    picture ="))
     file = scan(tmp_path / "a.pdf", 4)
-    with Parsers(nothing_stored, tmp_path / "scratch", 1, silence_s=2.0) as parsers:
+    with Parsers(nothing_stored, tmp_path / "scratch", 1, silence_s=4.0) as parsers:
         [answer] = told(parsers.read([(file, None)]))
     assert answer == ["\n\n".join(["Three crates"] * 4)]
 
