@@ -37,7 +37,7 @@ def read_zip(path: Path, nested: Nested) -> Iterator[Found]:
     with _damage_told(path), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
     for member in members:
-        if member.is_dir():
+        if member.filename.endswith("/"):  # a damaged one may have no name at all
             continue
         if member.flag_bits & 1:
             yield Unreadable(path, _LOCKED, member.filename, Locked.outcome)

@@ -12,6 +12,7 @@ from reviewer.ingest.encodings import decode
 from reviewer.ingest.html import decode_as, decode_html
 from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header, decoded_words
+from reviewer.ingest.signed import remark_on
 from reviewer.ingest.web_page import parse_html
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
@@ -82,11 +83,13 @@ def parts_of(message: Message) -> Parts:
                 parts.passages.append(passage)
         elif kind in _SIGNATURES:
             parts.remarks.append(Remark(RemarkKind.SIGNED, kind))
-        elif kind in _CONTAINERS and part.get_param("smime-type") != "signed-data":
-            parts.remarks.append(Remark(RemarkKind.ENCRYPTED, kind))
-            parts.attached.append(_attached(part, name, kind))
         else:
-            parts.attached.append(_attached(part, name, kind))
+            attached = _attached(part, name, kind)
+            parts.attached.append(attached)
+            if kind in _CONTAINERS:
+                # What it calls itself may be left out; what it is stands in its bytes.
+                encrypted = Remark(RemarkKind.ENCRYPTED, kind)
+                parts.remarks.append(remark_on(attached.data) or encrypted)
     return parts
 
 

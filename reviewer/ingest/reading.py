@@ -26,6 +26,7 @@ from reviewer.ingest.plain_text import read_plain_text
 from reviewer.ingest.pptx import read_pptx
 from reviewer.ingest.rtf import read_rtf
 from reviewer.ingest.sheets import read_delimited_sheet
+from reviewer.ingest.signed import read_signed
 from reviewer.ingest.tables import TableMapping, read_table
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.ingest.xlsx import read_xlsx
@@ -59,6 +60,7 @@ _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,
     Format.TNEF: read_tnef,
+    Format.SIGNED: read_signed,
     Format.PDF: read_pdf,
     Format.ZIP: read_zip,
     Format.TAR: read_tar,
