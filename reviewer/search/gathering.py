@@ -20,7 +20,7 @@ Check: TypeAlias = Callable[[], None]
 LOW = 0xFFFF_FFFF  # of a key: the position
 _AT_ONCE = 1 << 20  # postings; bounds the memory that a pattern takes
 _SPARSE = 16
-_FEW_RUNS = 3
+_FEW_WORDS, _FEW_RUNS = 16, 3
 _LONG = 256  # postings, from which on a list is read by itself
 
 
@@ -49,6 +49,12 @@ def occurrences(
             raise DamagedFile("a posting list tells of documents that are not there")
         return numbers, counts.astype(np.float32)
     sums = np.zeros(size, np.float32)
+    if len(places) <= _FEW_WORDS:
+        for place in places.tolist():
+            check()
+            postings = field.at(place)
+            sums[postings.numbers] += postings.counts
+        places = places[:0]
     for part in _slices(field, places, check):
         documents, counts = field.numbers[part], field.counts[part]
         counted = np.bincount(documents, minlength=size)

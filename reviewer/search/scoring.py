@@ -33,7 +33,7 @@ class Scored:
         self.ids = snapshot.ids
         self.dates = snapshot.dates
         self.live = snapshot.live
-        self._norms: dict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = {}
+        self._norms: dict[str, NDArray[np.float32]] = {}
         self._kept: OrderedDict[tuple[str, Term], Found] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -85,21 +85,20 @@ class Scored:
         if self.live is not None and not isinstance(term, Exact):
             frequency = int(np.count_nonzero(self.live[numbers]))
         idf = math.log(self.size / (frequency + 1)) + 1
-        codes, norms = self._length_norms(field)
         scores = counts * np.float32(idf * (K1 + 1))
-        scores /= counts + norms[codes[numbers]]
+        scores /= counts + self._length_norms(field)[numbers]
         return Found(numbers, scores)
 
-    def _length_norms(self, field: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Return the length code of each document, and what each code adds below the line."""
-        known = self._norms.get(field)
-        if known is None:
+    def _length_norms(self, field: str) -> NDArray[np.float32]:
+        """Return what the length of each document adds below the line."""
+        norms = self._norms.get(field)
+        if norms is None:
             codes = np.concatenate([each.length_codes(field) for each in self.segments])
             total = sum(each.reader.field_length(field) for each in self.segments)
             mean = total / self.size or 1
-            norms = K1 * ((1 - B) + B * LENGTHS / mean)
-            known = self._norms[field] = codes, norms.astype(np.float32)
-        return known
+            by_code = (K1 * ((1 - B) + B * LENGTHS / mean)).astype(np.float32)
+            norms = self._norms[field] = by_code[codes]
+        return norms
 
 
 def _size(found: Found) -> int:

@@ -319,6 +319,20 @@ def test_a_large_segment_finds_words_in_order_as_whooshs_matchers_do(folder: Pat
         assert _scores(index, query) == pytest.approx(expected, rel=1e-4), query
 
 
+@pytest.mark.parametrize("words", [3, 40, 400])
+def test_many_words_score_as_one_word_however_many_they_are(folder: Path, words: int) -> None:
+    chance = random.Random(words)
+    alphabet = [f"arm{number}" for number in range(words)] + ["sale"] * words
+    texts = [" ".join(chance.choices(alphabet, k=chance.randint(1, 6))) for _ in range(600)]
+    index = SearchIndex.create(folder)
+    index.add([document(id_, text) for id_, text in enumerate(texts, 1)])
+    query = Words("body", Glob("arm*"))
+    found = walked(index.snapshot.segments, query, lambda: None)
+    ids = index.snapshot.ids[found.numbers].tolist()
+    expected = dict(zip(ids, found.scores.tolist(), strict=True))
+    assert _scores(index, query) == pytest.approx(expected, rel=1e-4)
+
+
 def test_a_search_can_be_stopped_also_within_whooshs_matchers(folder: Path) -> None:
     index = SearchIndex.create(folder)
     index.add([document(id_, "arms") for id_ in range(1, 9)])
