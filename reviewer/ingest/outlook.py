@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reviewer.errors import ReadError, Unsupported
+from reviewer.errors import ReadError
 from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
@@ -25,6 +26,7 @@ from reviewer.ingest.mail_parts import Attached, Passage
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.rtf import rtf_text
 from reviewer.ingest.titles import shortened, title_of
+from reviewer.ingest.unreadable import Unreadable
 from reviewer.ingest.web_page import Page, parse_html
 from reviewer.model import ParsedDocument
 
@@ -32,6 +34,13 @@ _DEEPEST = 20
 _EMBEDDED = "__substg1.0_3701000D"  # [MS-OXMSG] 2.2.2.2: an attached message or object
 _EMBEDDED_HEADER_BYTES = 24  # [MS-OXMSG] 2.4.1.2
 _LABELS = {"cc": "Cc", "bcc": "Bcc"}
+# [MS-OXPROPS]: what appointments and contacts tell apart from their text.
+_WORDS = {
+    0x3A06: "Given name", 0x3A11: "Surname", 0x3A16: "Company", 0x3A17: "Job title",
+    0x3A18: "Department", 0x3A08: "Business telephone", 0x3A09: "Home telephone",
+    0x3A1C: "Mobile telephone", 0x3A15: "Postal address", 0x3A27: "City", 0x3A26: "Country",
+}  # fmt: skip
+_TIMES = {0x0060: "Begins", 0x0061: "Ends"}
 
 
 def read_msg(path: Path, nested: Nested) -> Iterator[Found]:
@@ -48,7 +57,10 @@ def read_msg(path: Path, nested: Nested) -> Iterator[Found]:
             f"“{path.name}” is damaged and cannot be opened as an Outlook message. Get it again."
         ) from error
     for mail in mails:
-        yield from read_mail(mail, nested)
+        if isinstance(mail, Unreadable):
+            yield mail
+        else:
+            yield from read_mail(mail, nested)
 
 
 def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
@@ -82,24 +94,31 @@ def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
             yield from nested.read(each.name, io.BytesIO(each.data), each.name)
 
 
-def _mails(message: Any, path: Path, locator: str, depth: int) -> Iterator[Mail]:
+def _mails(message: Any, path: Path, locator: str, depth: int) -> Iterator[Mail | Unreadable]:
     """Yield a message and the messages attached to it, each with its own files."""
-    if depth > _DEEPEST:
-        raise Unsupported("The messages in this one are nested too deep to be read.")
     attached: list[Attached] = []
-    inner: list[tuple[str, Any]] = []
+    inner: dict[str, Any] = {}
     for number, each in enumerate(message.attachments, 1):
         name = one_line(each.file_name or "") or f"attachment {number}"
         embedded = next((s for s in each._storage.storages if s.name == _EMBEDDED), None)
         if embedded is not None:
-            inner.append((name, embedded))
+            inner[name if name not in inner else f"{name} ({number})"] = embedded
         elif each.file_bytes is not None:
             attached.append(Attached(name, each.mime_type or "", each.file_bytes))
-    yield Mail(_document(message, path, locator, attached, inner), tuple(attached))
-    for name, storage in inner:
+    yield Mail(_document(message, path, locator, attached, list(inner)), tuple(attached))
+    for name, storage in inner.items():
         place = f"{locator}/{name}" if locator else name
-        for mail in _mails(_embedded_message(storage), path, place, depth + 1):
-            yield _below(mail, place, locator)
+        if depth >= _DEEPEST:
+            yield Unreadable(path, f"This stands {_DEEPEST} messages deep and was not read.", place)
+            continue
+        try:
+            mails = list(_mails(_embedded_message(storage), path, place, depth + 1))
+        except Exception:  # as above
+            reason = "This attached message is damaged and cannot be read. Get the message again."
+            yield Unreadable(path, reason, place)
+            continue
+        for mail in mails:
+            yield mail if isinstance(mail, Unreadable) else _below(mail, place, locator)
 
 
 def _below(mail: Mail, place: str, parent: str) -> Mail:
@@ -123,21 +142,22 @@ def _document(
     path: Path,
     locator: str,
     attached: list[Attached],
-    inner: list[tuple[str, Any]],
+    inner: list[str],
 ) -> ParsedDocument:
     header = Header(message._message_headers)
     composer = compose_body([_body(message)])
-    sent = _sent(message)
+    sent = _moment(lambda: message.sent_date)
     raw_date = header.first("Date")
     date = (iso_date(raw_date) if raw_date else None) or sent
     metadata = {label: value for name, label in _LABELS.items() if (value := header.all(name))} | {
         name: value for name in ("In-Reply-To", "References") if (value := header.all(name))
     }
-    names = [each.name for each in attached] + [name for name, _ in inner]
+    names = [each.name for each in attached] + inner
     if names:
         metadata["Attachments"] = "; ".join(names)
     if (kind := message.message_class) and kind != "IPM.Note":
         metadata["Kind of item"] = one_line(kind) or ""
+        metadata |= _item(message)
     subject = one_line(message.subject.rstrip("\0"))
     recipients = "; ".join(
         one_line(" ".join(filter(None, (each.name, f"<{each.email_address}>")))) or ""
@@ -180,12 +200,25 @@ def _body(message: Any) -> Passage:
     return Passage("")
 
 
-def _sent(message: Any) -> str | None:
+def _item(message: Any) -> dict[str, str]:
+    """Return what an appointment or a contact tells in properties of its own."""
+    told = {
+        label: value
+        for number, label in _WORDS.items()
+        if (value := one_line(message.properties.str_prop_value(number)))
+    }
+    for number, label in _TIMES.items():
+        if moment := _moment(partial(message.properties.date_prop_value, number)):
+            told[label] = moment
+    return told
+
+
+def _moment(ask: Callable[[], Any]) -> str | None:
     try:
-        sent = message.sent_date
+        moment = ask()
     except (OverflowError, ValueError, struct.error):
         return None
-    return sent.isoformat().replace("+00:00", "Z") if sent else None
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _plain(body: Any) -> str:
