@@ -22,6 +22,7 @@ from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.pdf_extras import Notes, bookmarks, files, name_of, notes_on, scripts
 from reviewer.ingest.pdf_pages import page_text
 from reviewer.ingest.pdf_visibility import look_at
+from reviewer.ingest.pdf_xfa import xfa_values, xfa_words
 from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument, RegionKind, Remark, RemarkKind
 
@@ -206,7 +207,11 @@ def _add_page(composer: Composer, page: _Page) -> None:
 def _add_extras(composer: Composer, pdf: pypdfium2.PdfDocument, pages: list[_Page]) -> list[str]:
     """Add what is not on the pages, and return what was added in words."""
     added = []
-    for heading, lines in (("Bookmarks", bookmarks(pdf)), ("Scripts", scripts(pdf))):
+    for heading, lines in (
+        ("Bookmarks", bookmarks(pdf)),
+        ("Scripts", scripts(pdf)),
+        ("Words of the form", xfa_words(pdf)),
+    ):
         if lines:
             _add_heading(composer, heading)
             composer.add("\n".join(lines), RegionKind.HIDDEN)
@@ -214,6 +219,7 @@ def _add_extras(composer: Composer, pdf: pypdfium2.PdfDocument, pages: list[_Pag
     for heading, kind, found in (
         ("Comments", RegionKind.COMMENT, [(p.number, n) for p in pages for n in p.notes.comments]),
         ("Form values", RegionKind.FORM, [(p.number, n) for p in pages for n in p.notes.fields]),
+        ("Values of the form", RegionKind.FORM, [(1, note) for note in xfa_values(pdf)]),
     ):
         if not found:
             continue

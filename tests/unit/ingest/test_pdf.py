@@ -266,6 +266,33 @@ def test_bookmarks_comments_and_form_values_stand_at_the_end(tmp_path: Path) -> 
     }
 
 
+def test_a_form_that_only_its_own_program_shows_is_read_all_the_same(tmp_path: Path) -> None:
+    packets = {
+        "template": b"<template xmlns='x'><draw><value><text>Name of ship</text></value></draw>"
+        b"<script>steal()</script></template>",
+        "datasets": b"<!DOCTYPE d [<!ENTITY e 'grown'>]><d><form><ship>Ilse &amp; Co</ship>"
+        b"<port>&e;</port><cargo/></form></d>",
+    }
+    drawn = b"BT /F 20 Tf 50 200 Td (Please wait) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]/XFA[(template)6 0 R(datasets)7 0 R]>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *(b"<</Length %d>>stream\n%s\nendstream" % (len(x), x) for x in packets.values()),
+    ]
+    lines = [b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1)]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + b"".join(lines) + b"trailer<</Root 1 0 R/Size 8>>\n")
+    document = document_in(path)
+    assert document.text.startswith("Please wait\n\nWords of the form\nName of ship\n\n")
+    assert told(document, RegionKind.HIDDEN) == [("Name of ship", "")]
+    assert told(document, RegionKind.FORM) == [("Ilse & Co", "ship")]
+    assert "grown" not in document.text
+
+
 def attach(path: Path, files: dict[str, bytes]) -> Path:
     pdf = pypdfium2.PdfDocument(path)
     for name, data in files.items():
