@@ -13,7 +13,7 @@ from reviewer.errors import ReadError
 from reviewer.ingest.composing import Composer, hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
-from reviewer.ingest.mail_header import Header
+from reviewer.ingest.mail_header import BoundedPolicy, Header
 from reviewer.ingest.mail_parts import Attached, Passage, parts_of
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.titles import shortened, title_of
@@ -75,7 +75,7 @@ def parse_email(data: bytes, path: Path, locator: str = "") -> Mail:
     nested too deep to follow.
     """
     try:
-        message = email.message_from_bytes(data)
+        message = email.message_from_bytes(data, policy=BoundedPolicy())
         parts = parts_of(message)
     except RecursionError as error:
         raise ReadError("The parts of this message are nested too deep to be read.") from error

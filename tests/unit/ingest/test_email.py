@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,16 @@ def _message(text: str) -> EmailMessage:
     message["In-Reply-To"] = "<0@example.org>"
     message.set_content(text)
     return message
+
+
+@pytest.mark.parametrize("parameter", ["; a=b", "; a*0=b", ";", '; "', "; filename*1=b"])
+@pytest.mark.parametrize("name", ["Content-Type: text/plain", "Content-Disposition: inline"])
+def test_a_header_of_a_megabyte_takes_no_longer_than_a_body(name: str, parameter: str) -> None:
+    long = parameter * (1_300_000 // len(parameter))
+    begun = process_time()
+    document = parse_email(f"From: a@example.org\n{name}{long}\n\nA.\n".encode(), HERE).document
+    assert process_time() - begun < 2
+    assert document.text == "A.\n"
 
 
 @given(BODY)
