@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,6 +80,11 @@ def find_source(connection: Connection, sha256: str, mapping: str) -> Source | N
         (sha256, mapping),
     ).first()
     return Source(row.id, row.documents_done, bool(row.complete)) if row is not None else None
+
+
+def source_hashes(connection: Connection) -> Iterator[str]:
+    """Yield the SHA-256 of each file of which anything is stored."""
+    yield from connection.execute(select(SourceFile.sha256)).scalars()
 
 
 def add_source(

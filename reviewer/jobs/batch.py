@@ -12,9 +12,10 @@ from time import monotonic
 
 from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.imports import Item, Outcome
+from reviewer.corpus.imports import Item, Outcome, Source
 from reviewer.corpus.prepared import PreparedDocument
 from reviewer.jobs.originals import Originals
+from reviewer.jobs.seen import Seen
 
 _DOCUMENTS_PER_TRANSACTION = 250  # each is two rows
 _CHARACTERS_PER_TRANSACTION = 8_000_000
@@ -48,6 +49,10 @@ class Batch:
         self._corpus = corpus
         self._import_id = import_id
         self._originals = originals
+        self._seen = Seen()
+        with corpus.read() as connection:
+            for sha256 in imports.source_hashes(connection):
+                self._seen.add(sha256)
         self._files: dict[tuple[str, str], FileProgress] = {}
         self._documents: list[tuple[FileProgress, PreparedDocument]] = []
         self._items: list[Item] = []
@@ -67,13 +72,19 @@ class Batch:
         if waiting is not None:
             return waiting
         file = FileProgress(sha256, mapping, path, format, size_bytes)
-        with self._corpus.read() as connection:
-            stored = imports.find_source(connection, sha256, mapping)
+        stored = self.stored(sha256, mapping)
         if stored is not None:
             file.source_id = stored.id
             file.documents_done = stored.documents_done
             file.complete = stored.complete
         return file
+
+    def stored(self, sha256: str, mapping: str) -> Source | None:
+        """Return how much of a file is on disk, or None when nothing is; any thread."""
+        if sha256 not in self._seen:
+            return None
+        with self._corpus.read() as connection:
+            return imports.find_source(connection, sha256, mapping)
 
     def add(self, file: FileProgress, document: PreparedDocument, done: int) -> None:
         """Take a document; `done` counts what the file's reader has yielded with it."""
@@ -135,6 +146,7 @@ class Batch:
     def _touch(self, file: FileProgress, done: int) -> None:
         file.documents_done = done
         self._files[file.sha256, file.mapping] = file
+        self._seen.add(file.sha256)
 
     def _flush_when_late(self) -> None:
         if monotonic() - self._since >= _LONGEST_WAIT_S:

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import Cancelled, ReadError
@@ -123,6 +122,7 @@ class _Import:
         self.batch = Batch(corpus, self.id, self._originals)
         self._corpus = corpus
         self._paths = paths
+        self._names: dict[Path, str] = {}
         self._mappings = {path.absolute(): mapping for path, mapping in mappings.items()}
         self._report = report
         self._control = control
@@ -169,8 +169,7 @@ class _Import:
 
     def _stored(self, sha256: str, mapping: str) -> int | None:
         """Tell a parser process what it need not send; any thread."""
-        with self._corpus.read() as connection:
-            source = imports.find_source(connection, sha256, mapping)
+        source = self.batch.stored(sha256, mapping)
         if source is None:
             return 0
         return None if source.complete else source.documents_done
@@ -233,9 +232,9 @@ class _Import:
         """Return the path as the corpus tells it to others: from the chosen folder on."""
         for chosen in self._paths:
             if chosen != path and path.is_relative_to(chosen):
-                return normalise(
-                    (Path(chosen.resolve().name) / path.relative_to(chosen)).as_posix()
-                )
+                if chosen not in self._names:
+                    self._names[chosen] = chosen.resolve().name
+                return normalise(f"{self._names[chosen]}/{path.relative_to(chosen).as_posix()}")
         return normalise(path.name)
 
 

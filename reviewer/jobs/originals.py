@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ from reviewer.errors import ReadError, StorageError
 from reviewer.paths import CorpusPaths
 from reviewer.text import normalise
 
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 16  # what is smaller is written by the threads
 _READ_ONLY = 0o444
 _THREADS = 4  # which wait for the disk, not for a core
 
@@ -39,10 +40,8 @@ class Originals:
 
     def __init__(self, paths: CorpusPaths) -> None:
         self._paths = paths
-        self._arriving = paths.scratch / "originals"
         self._threads = ThreadPoolExecutor(_THREADS, "originals")
-        self._coming: list[tuple[Path, Future[list[Path]]]] = []
-        self._number = 0
+        self._coming: list[tuple[Path, Future[None]]] = []
 
     def __enter__(self) -> Originals:
         return self
@@ -62,52 +61,61 @@ class Originals:
         StorageError when the corpus cannot take it.
         """
         target = self._paths.original(sha256)
-        try:
-            if target.is_file():
-                target.chmod(_READ_ONLY)
-                return
-            self._arriving.mkdir(parents=True, exist_ok=True)
-            self._number += 1
-            copy = self._arriving / str(self._number)
-            _copy(source, copy, sha256)
-        except OSError as error:
-            raise _refused(source, error) from error
-        self._coming.append((source, self._threads.submit(_settle, copy, target)))
+        chunks = _chunks(source)
+        start = next(chunks, b"")
+        if len(start) < _CHUNK_BYTES:
+            _require(hashlib.sha256(start), source, sha256)
+            keeping = self._threads.submit(_keep, start, target)
+        else:
+            try:
+                if target.is_file():
+                    return
+                _copy(source, itertools.chain([start], chunks), target, sha256)
+            except OSError as error:
+                raise _refused(source, error) from error
+            keeping = self._threads.submit(_settle, target)
+        self._coming.append((source, keeping))
 
     def settle(self) -> None:
         """Wait until all copies are on disk at their places. Raises StorageError."""
         coming, self._coming = self._coming, []
-        touched: dict[Path, None] = {}
         for source, copied in coming:
             try:
-                touched.update(dict.fromkeys(copied.result()))
+                copied.result()
+                if copied is coming[-1][1]:
+                    _sync(self._paths.originals)
             except OSError as error:
                 raise _refused(source, error) from error
-        try:
-            # The last first: the journal that holds it holds the others too.
-            for folder in reversed(touched):
-                _sync(folder)
-        except OSError as error:
-            raise _refused(coming[-1][0], error) from error
 
 
-def _settle(copy: Path, target: Path) -> list[Path]:
-    """Move a copy to its place once its bytes are on disk; return the folders to be synced."""
-    with copy.open("rb+") as written:
+def _keep(content: bytes, target: Path) -> None:
+    """Write a file and have it on disk, unless it is there."""
+    if not target.is_file():
+        _part(target).write_bytes(content)
+        _settle(target)
+
+
+def _settle(target: Path) -> None:
+    """Give a copy its name once its bytes are on disk."""
+    copy = _part(target)
+    with copy.open("rb+", buffering=0) as written:
         os.fsync(written.fileno())
     copy.chmod(_READ_ONLY)
-    touched = [target.parent]
-    try:
-        copy.replace(target)
-    except FileNotFoundError:
-        touched = [target.parents[2], target.parents[1], target.parent]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy.replace(target)
-    return touched
+    copy.replace(target)
+
+
+def _part(target: Path) -> Path:
+    """Return where a copy is made: beside its place, where the next import finds what is left."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name}.part")
 
 
 def _sync(folder: Path) -> None:
-    """Have the names in a folder on disk, where the system has a way to ask for it."""
+    """Have all that was renamed below a folder on disk, where the system has a way to ask for it.
+
+    A journal that holds a change of the folder itself holds all that was done before.
+    """
+    os.utime(folder)
     with suppress(PermissionError):  # Windows opens no folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -127,12 +135,16 @@ def _refused(source: Path, error: OSError) -> StorageError:
     )
 
 
-def _copy(source: Path, target: Path, sha256: str) -> None:
+def _copy(source: Path, chunks: Iterable[bytes], target: Path, sha256: str) -> None:
     digest = hashlib.sha256()
-    with target.open("wb", buffering=0) as written:
-        for chunk in _chunks(source):
+    with _part(target).open("wb", buffering=0) as written:
+        for chunk in chunks:
             digest.update(chunk)
             written.write(chunk)
+    _require(digest, source, sha256)
+
+
+def _require(digest: hashlib._Hash, source: Path, sha256: str) -> None:
     if digest.hexdigest() != sha256:
         raise ReadError(
             f"“{normalise(source.name)}” changed while it was being read, so it was not imported. "

@@ -17,12 +17,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-from reviewer.corpus.prepared import prepared
+from reviewer.corpus.prepared import PreparedDocument, prepared
 from reviewer.errors import ReadError
 from reviewer.ingest import legacy_office, ocr, pulse
 from reviewer.ingest.encodings import is_open_to_choice
@@ -34,10 +34,12 @@ from reviewer.jobs.confinement import confine, limit_memory
 from reviewer.jobs.originals import digest_of
 from reviewer.text import normalise
 
+_DOCUMENT = tuple(field.name for field in fields(PreparedDocument))
+
 
 def main() -> None:
     """Read the files that standard input names until it ends."""
-    output = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb", 1 << 16)
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confine(Path(sys.argv[1]), filter(None, (ocr.program(), legacy_office.program())))
@@ -64,7 +66,7 @@ class Answer:
         self._output = output
 
     def send(self, event: str, **facts: object) -> None:
-        """Write one event."""
+        """Write one event, at once: what was found is not lost with what kills the reader next."""
         line = json.dumps({"event": event, **facts}, ensure_ascii=False)
         self._output.write(line.encode("utf-8", "replace") + b"\n")
         self._output.flush()
@@ -89,7 +91,8 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
             answer.send("passed")
         else:
             document = prepared(found, path.name)
-            answer.send("document", **asdict(document))
+            facts = {name: getattr(document, name) for name in _DOCUMENT}
+            answer.send("document", **facts)
 
 
 def _understood(

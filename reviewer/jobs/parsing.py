@@ -36,6 +36,7 @@ PARSER_COMMAND = (sys.executable, "-P", "-m", "reviewer.jobs.parser")
 SILENCE_S = 60.0
 _AHEAD_PER_PROCESS = 16  # files, so that a large one does not idle the other processes
 _WAITING_BYTES = 16_000_000  # of one file, read and not yet taken
+_PIECE_BYTES = 1 << 16  # as much as a pipe holds
 _LOOK_EVERY_S = 0.1
 
 _KINDS = {kind.outcome: kind for kind in (Locked, NoText, Unsupported)}
@@ -92,15 +93,18 @@ class Reading:
                 case _:
                     yield None
 
-    def put(self, event: dict[str, Any], size_bytes: int, closing: threading.Event) -> None:
-        """Add an event; wait while too much of the file is waiting."""
+    def put(
+        self, events: Sequence[dict[str, Any]], size_bytes: int, closing: threading.Event
+    ) -> None:
+        """Add events, which took so many bytes; wait while too much of the file is waiting."""
         with self._changed:
             self._changed.wait_for(
                 lambda: self._size_bytes < _WAITING_BYTES or self._given_up or closing.is_set()
             )
             if self._given_up:
                 return
-            self._events.append((event, size_bytes))
+            self._events.extend((event, 0) for event in events[:-1])
+            self._events.append((events[-1], size_bytes))
             self._size_bytes += size_bytes
             self._changed.notify_all()
 
@@ -211,6 +215,7 @@ class _Slot:
         self._parsers = parsers
         self._process: subprocess.Popen[bytes] | None = None
         self._listening_since: float | None = None
+        self._begun: list[bytes] = []  # a line of which the end has not come
         self._reason = ""
         self._feeder = threading.Thread(target=self._feed, name="parser", daemon=True)
         self._watcher = threading.Thread(target=self._watch, name="parser watch", daemon=True)
@@ -245,19 +250,19 @@ class _Slot:
         task = {"path": str(reading.path), "mapping": mapping, "encoding": encoding}
         self._say(process, task)
         while True:
-            line = self._listen(process)
-            if not line.endswith(b"\n"):
+            lines = self._listen(process)
+            if not lines:
                 self._fail(reading, self._reason or "ended its reader, as damaged files can")
                 return
-            event = json.loads(line)
-            if event["event"] == "alive":
-                continue
-            if event["event"] == "file":
-                event["before"] = self._parsers._stored(event["sha256"], event["mapping"])
-                self._say(process, {"before": event["before"]})
-            reading.put(event, len(line), self._parsers._closing)
-            if event["event"] in ("end", "failed"):
-                return
+            events = [event for event in map(json.loads, lines) if event["event"] != "alive"]
+            for event in events:
+                if event["event"] == "file":
+                    event["before"] = self._parsers._stored(event["sha256"], event["mapping"])
+                    self._say(process, {"before": event["before"]})
+            if events:
+                reading.put(events, sum(map(len, lines)), self._parsers._closing)
+                if events[-1]["event"] in ("end", "failed"):
+                    return
 
     def _running(self, scratch: Path) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -268,6 +273,7 @@ class _Slot:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                bufsize=0,
                 env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
             )
             if self._parsers._closing.is_set():
@@ -280,11 +286,18 @@ class _Slot:
             process.stdin.write(json.dumps(message).encode() + b"\n")
             process.stdin.flush()
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> bytes:
+    def _listen(self, process: subprocess.Popen[bytes]) -> list[bytes]:
+        """Return the lines that have come, at least one; none when the process has ended."""
         assert process.stdout is not None
         self._listening_since = monotonic()
         try:
-            return process.stdout.readline()
+            while piece := process.stdout.read(_PIECE_BYTES):
+                self._begun.append(piece)
+                if b"\n" in piece:
+                    whole, _, begun = b"".join(self._begun).rpartition(b"\n")
+                    self._begun = [begun]
+                    return whole.split(b"\n")
+            return []
         finally:
             self._listening_since = None
 
@@ -295,10 +308,11 @@ class _Slot:
             "without it. Save it in another format, or split it, and import that."
         )
         event = {"event": "failed", "reason": reason, "outcome": ReadError.outcome}
-        reading.put(event, 0, self._parsers._closing)
+        reading.put([event], 0, self._parsers._closing)
 
     def _end(self) -> None:
         process, self._process = self._process, None
+        self._begun = []
         if process is None:
             return
         process.kill()
