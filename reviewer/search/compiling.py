@@ -8,13 +8,10 @@ from itertools import permutations
 from whoosh.query import And, AndNot, DisjunctionMax, Every, Not, Or, Phrase, Query, SpanNear2
 from whoosh.query import Term as OneWord
 
-from reviewer.errors import QueryError
 from reviewer.search import nodes
 from reviewer.search.nodes import Exact, Node, Passage, Term
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import FIELD_BOOSTS
-
-MAX_NEAR = 3  # passages, since they may stand in any order
 
 
 def compile_query(node: Node) -> Query:
@@ -60,8 +57,6 @@ def _one(name: str, term: Term, boost: float) -> Query:
 
 
 def _near(passages: Sequence[Passage], distance: int) -> Query:
-    if len(passages) > MAX_NEAR:
-        raise QueryError(f"Up to {MAX_NEAR} words or phrases can be sought near one another.")
     shared = [name for name in passages[0].fields if all(name in each.fields for each in passages)]
     orders = []
     for name in shared:

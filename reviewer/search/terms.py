@@ -17,7 +17,7 @@ MAX_TERMS = 500
 MAX_PATTERNS = 20  # each looks through all words of the corpus
 MAX_SLOP = 100
 MAX_FUZZY = 2
-MAX_NEAR = 4  # passages, since they may stand in any order
+MAX_NEAR = 3  # passages, since they may stand in any order
 DEFAULT_DISTANCE = 10
 
 _PATTERN_WORD = regex.compile(r"[\p{L}\p{N}*?][\p{L}\p{N}\p{M}*?]*")
