@@ -65,6 +65,7 @@ class RegionKind(StrEnum):
     HEADER = "header"  # running headers and footers, printed e-mail headers
     QUOTED = "quoted"  # what an e-mail repeats of an earlier one
     RECOGNISED = "recognised"  # read from a picture; `note` is the confidence in per cent
+    SUGGESTED = "suggested"  # an entity that the source names; `note` is such as "person:NAME"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ class Format(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    TEI = "tei"
+    XML = "xml"
     EMAIL = "email"
     MBOX = "mbox"
     PDF = "pdf"
@@ -87,6 +89,8 @@ _FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]?.*")
 _TRANSPORT = re.compile(
     r"received|return-path|message-id|mime-version|delivered-to|content-type|dkim-.*|x-.*", re.I
 )
+# The first element, its name without a namespace.
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 _PROSE_BREAKING = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
@@ -106,6 +110,8 @@ def format_of(path: Path) -> Format | None:
     suffix = path.suffix.lower()
     if suffix in _PROVEN_SUFFIXES or _foreign(head):
         return None
+    if markup := _markup(path, head):
+        return markup
     if suffix == ".json":
         return Format.JSONL if _is_json_lines(path) else None
     return _BY_SUFFIX.get(suffix) or _by_look(head)
@@ -203,6 +209,24 @@ def _foreign(head: bytes) -> str | None:
     return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
 
 
+def _markup(path: Path, head: bytes) -> Format | None:
+    """Return the kind of XML that a file is, which may stand under any name of a text."""
+    start = decode(_whole_characters(head)).lstrip("\ufeff \t\r\n")
+    if not (start.startswith("<?xml") or path.suffix.lower() in (".xml", ".tei")):
+        return None
+    if not start.startswith("<") or _BY_SUFFIX.get(path.suffix.lower()) is Format.HTML:
+        return None
+    root = _ROOT.search(_without_comments(start))
+    if root is None or root[1].lower() == "html":
+        return None
+    return Format.TEI if root[1] in ("TEI", "TEI.2", "teiCorpus") else Format.XML
+
+
+def _without_comments(markup: str) -> str:
+    first, *rest = markup.split("<!--")
+    return "".join([first, *(each.partition("-->")[2] for each in rest)])
+
+
 def _is_json_lines(path: Path) -> bool:
     with unpacked(path) as file:
         first = next(
@@ -225,8 +249,6 @@ def _by_look(head: bytes) -> Format | None:
         start.startswith("<?xml") and "<html" in start
     ):
         return Format.HTML
-    if start.startswith("<?xml"):
-        return None
     lines = text.splitlines()
     if lines[0].startswith("From ") and len(lines) > 1 and _FIELD.fullmatch(lines[1]):
         return Format.MBOX

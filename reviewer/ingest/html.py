@@ -11,7 +11,7 @@ from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.encodings import decode, known, marked_encoding, told_guess
-from reviewer.ingest.titles import shortened, title_of
+from reviewer.ingest.titles import shortened, title_shown
 from reviewer.ingest.web_page import parse_html
 from reviewer.model import ParsedDocument
 
@@ -22,7 +22,6 @@ _DATE_NAMES = (
     "publishdate", "created",
 )  # fmt: skip
 _AUTHOR_NAMES = ("author", "article:author", "dc.creator", "dcterms.creator")
-_TITLE_WITHIN_CP = 20_000
 _KEPT_NAMES = ("description", "keywords", "og:site_name", "generator")
 
 
@@ -46,7 +45,7 @@ def read_html(path: Path, encoding: str | None = None) -> ParsedDocument:
         metadata["Links"] = "\n".join([*page.links, *left])
     return ParsedDocument(
         text,
-        title=shortened(page.title) if page.title else title_of(page.shown(_TITLE_WITHIN_CP), path),
+        title=shortened(page.title) if page.title else title_shown(page.text, page.regions, path),
         date=date,
         author=_first(page.named, _AUTHOR_NAMES),
         metadata=metadata,

@@ -28,8 +28,10 @@ from reviewer.ingest.rtf import read_rtf
 from reviewer.ingest.sheets import read_delimited_sheet
 from reviewer.ingest.signed import read_signed
 from reviewer.ingest.tables import TableMapping, read_table
+from reviewer.ingest.tei import read_tei
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.ingest.xlsx import read_xlsx
+from reviewer.ingest.xml_text import read_xml
 from reviewer.model import ParsedDocument
 from reviewer.text import normalise
 
@@ -56,6 +58,8 @@ _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.DOC: read_legacy,
     Format.XLS: read_legacy,
     Format.PPT: read_legacy,
+    Format.TEI: read_tei,
+    Format.XML: read_xml,
     Format.EMAIL: read_email,
     Format.MBOX: read_mbox,
     Format.MSG: read_msg,

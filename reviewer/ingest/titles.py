@@ -8,10 +8,12 @@ from pathlib import Path
 
 from reviewer.ingest.cable import Recognised
 from reviewer.ingest.lines import one_line
-from reviewer.model import ParsedDocument
+from reviewer.model import ParsedDocument, Region, RegionKind
 
 FALLBACK_TITLE_CP = 120
 MAX_TITLE_CP = 1000
+_MAX_REGIONS = 200
+_NOT_CONTENT = frozenset({RegionKind.HIDDEN, RegionKind.COMMENT, RegionKind.BOILERPLATE})
 _WORTH_A_TITLE = re.compile(r"\w")
 
 
@@ -40,6 +42,17 @@ def shortened(title: str, limit_cp: int = MAX_TITLE_CP) -> str:
 def title_of(text: str, path: Path) -> str:
     """Return the first line of the text, or the file's name when it has no words."""
     return first_line(text) or one_line(path.name) or "Untitled"
+
+
+def title_shown(text: str, regions: tuple[Region, ...], path: Path) -> str:
+    """Return the first line that a reader of the source sees of its content, else any first."""
+    shown: list[str] = []
+    place = 0
+    for each in regions[:_MAX_REGIONS]:
+        if each.kind in _NOT_CONTENT and each.end_cp > place:
+            shown.append(text[place : max(place, each.start_cp)])
+            place = each.end_cp
+    return first_line("\n".join([*shown, text[place:]])) or title_of(text, path)
 
 
 def with_header(document: ParsedDocument, found: Recognised, path: Path) -> ParsedDocument:

@@ -93,20 +93,6 @@ class Page:
         self._row_has_cell = False
         self._gap = ""  # white space that is due if the line goes on
 
-    def shown(self, limit_cp: int) -> str:
-        """Return the beginning of the text without what is hidden in it or stands around it."""
-        shown: list[str] = []
-        place = length_cp = 0
-        for each in self.regions:
-            if each.kind is RegionKind.FORM or each.end_cp <= place:
-                continue
-            shown.append(self.text[place : max(place, each.start_cp)])
-            place = each.end_cp
-            length_cp += len(shown[-1])
-            if length_cp > limit_cp:
-                break
-        return "".join([*shown, self.text[place : place + limit_cp]])
-
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
         self._break_at(tag)

@@ -22,6 +22,8 @@ FORMAT_LABELS = {
     Format.TEXT: "Plain text",
     Format.MARKDOWN: "Markdown",
     Format.HTML: "Web pages",
+    Format.TEI: "Editions (TEI)",
+    Format.XML: "XML",
     Format.EMAIL: "E-mails",
     Format.MBOX: "Mailboxes",
     Format.PDF: "PDF",

@@ -39,6 +39,8 @@ MAIL = b"Received: from a\n by b\nSubject: x\n\ntext"
         ("a.doc", b"{\\rtf1 x}", Format.RTF),
         ("a", b"7z\xbc\xaf\x27\x1c", Format.SEVEN_ZIP),
         ("page", b'<?xml version="1.0"?><html>', Format.HTML),
+        ("a.xml", b'<?xml version="1.0"?><a/>', Format.XML),
+        ("a", b'\xef\xbb\xbf<?xml version="1.0"?><!-- <a> -->\n<t:TEI xmlns:t="">', Format.TEI),
     ],
 )
 def test_what_a_file_is_read_as(tmp_path: Path, name: str, data: bytes, expected: Format) -> None:
@@ -57,7 +59,6 @@ def test_what_a_file_is_read_as(tmp_path: Path, name: str, data: bytes, expected
         ("a.rar", b"Rar!\x1a\x07", "RAR"),
         ("a.json", b'[\n{"a": 1}]', "one record a line"),
         ("a.bin", bytes(range(256)) * 4, "of a kind"),
-        ("a.xml", b'<?xml version="1.0"?><a/>', "of a kind"),
     ],
 )
 def test_why_a_file_is_not_read(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
