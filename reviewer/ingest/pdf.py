@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,29 +15,19 @@ from reviewer.ingest import ocr
 from reviewer.ingest.cable import recognise
 from reviewer.ingest.composing import Composer
 from reviewer.ingest.contents import MAX_DOCUMENT_BYTES
-from reviewer.ingest.dates import iso_date
-from reviewer.ingest.lines import one_line
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.pdf_extras import Notes, bookmarks, files, name_of, notes_on, scripts
+from reviewer.ingest.pdf_metadata import labelled, properties
 from reviewer.ingest.pdf_pages import page_text
 from reviewer.ingest.pdf_visibility import look_at
 from reviewer.ingest.pdf_xfa import xfa_values, xfa_words
 from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument, RegionKind, Remark, RemarkKind
 
-_DATE = re.compile(
-    r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?)?(?:(Z)|([+-])(\d\d)'?(\d\d)?)?"
-)
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _MAX_NAMED_PAGES = 50
 _STAMP_CP = 200  # a scan with no more text than a stamp or a number has no text layer
 _MAX_FAILURES = 3  # of text recognition one after the other
-_LABELS = (
-    ("Subject", "Subject"),
-    ("Keywords", "Keywords"),
-    ("Creator", "Written with"),
-    ("Producer", "Made with"),
-)
 
 
 @dataclass(slots=True)
@@ -173,7 +162,7 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path, pages: list[_Page]) -> Par
     hidden = _add_extras(composer, pdf, pages)
     if not composer.text.strip():
         return None
-    told = {name: _told(pdf, name) for name in pdf.METADATA_KEYS}
+    told = properties(pdf)
     title = told.get("Title")
     return with_header(
         ParsedDocument(
@@ -280,40 +269,16 @@ def _without_text(path: Path, count: int) -> str:
     )
 
 
-def _metadata(told: dict[str, str | None], pages: list[_Page]) -> dict[str, str]:
+def _metadata(told: Mapping[str, str], pages: list[_Page]) -> dict[str, str]:
     metadata = {"Pages": str(len(pages))}
     if silent := [p.number for p in pages if not (p.has_text or p.is_damaged)]:
         metadata["Pages without text"] = _listed(silent)
     if damaged := [p.number for p in pages if p.is_damaged]:
         metadata["Pages that are damaged"] = _listed(damaged)
-    metadata |= {label: value for name, label in _LABELS if (value := told.get(name))}
-    for name, label in (("ModDate", "Modified"), ("CreationDate", "Created")):
-        if value := told.get(name):
-            metadata[label] = pdf_date(value) or value
-    return metadata
-
-
-def _told(pdf: pypdfium2.PdfDocument, name: str) -> str | None:
-    try:
-        return one_line(pdf.get_metadata_value(name))
-    except UnicodeDecodeError:
-        return None  # the text matters more than a broken property
+    return metadata | labelled(told)
 
 
 def _listed(numbers: list[int]) -> str:
     more = len(numbers) - _MAX_NAMED_PAGES
     named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
     return f"{named} and {more} more" if more > 0 else named
-
-
-def pdf_date(raw_date: str) -> str | None:
-    """Return a PDF's own way to write a date as ISO 8601, as precise as it is."""
-    match = _DATE.match(raw_date)
-    if match is None:
-        return iso_date(raw_date)
-    year, month, day, hour, minute, second, utc, sign, offset_h, offset_min = match.groups()
-    date = "-".join(part for part in (year, month, day) if part)
-    if hour is None or day is None:
-        return iso_date(date)
-    zone = "+00:00" if utc else f"{sign}{offset_h}:{offset_min or '00'}" if sign else ""
-    return iso_date(f"{date}T{hour}:{minute or '00'}:{second or '00'}{zone}") or iso_date(date)

@@ -66,7 +66,7 @@ def _values(packet: bytes, names: frozenset[str] | None) -> Iterator[Note]:
             return
         if event == "start" or not isinstance(element.tag, str):
             continue
-        name = etree.QName(element).localname
+        name = element.tag.rpartition("}")[2]
         text = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
         if text and (names is None or name in names):
             found += 1

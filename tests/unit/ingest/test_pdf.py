@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from reviewer.errors import Locked, NoText, ReadError
 from reviewer.ingest.nested import Found, Nested
-from reviewer.ingest.pdf import pdf_date, read_pdf
+from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.reading import read
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument, RegionKind, RemarkKind
@@ -432,17 +432,3 @@ def test_whatever_is_cut_or_changed_gives_documents_or_a_reason(
                 assert all(0 <= r.start_cp < r.end_cp <= len(found.text) for r in found.regions)
     except ReadError as error:
         assert str(error)
-
-
-@pytest.mark.parametrize(
-    ("raw", "iso"),
-    [
-        ("D:20060504101112+02'00'", "2006-05-04T10:11:12+02:00"),
-        ("D:20060504101112Z", "2006-05-04T10:11:12+00:00"),
-        ("D:20060504", "2006-05-04"),
-        ("D:2006", "2006"),
-        ("D:20061399", None),
-    ],
-)
-def test_dates_of_a_pdf(raw: str, iso: str | None) -> None:
-    assert pdf_date(raw) == iso
