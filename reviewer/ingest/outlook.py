@@ -33,6 +33,8 @@ from reviewer.model import ParsedDocument
 _DEEPEST = 20
 _EMBEDDED = "__substg1.0_3701000D"  # [MS-OXMSG] 2.2.2.2: an attached message or object
 _EMBEDDED_HEADER_BYTES = 24  # [MS-OXMSG] 2.4.1.2
+_TNEF_HEAD_BYTES = 6  # [MS-OXTNEF] 2.1.3
+_TNEF_PROPERTIES, _TNEF_RECIPIENTS, _TNEF_ATTACHMENT = 0x9003, 0x9004, 0x9005
 _LABELS = {"cc": "Cc", "bcc": "Bcc"}
 # [MS-OXPROPS]: what appointments and contacts tell apart from their text.
 _WORDS = {
@@ -68,7 +70,7 @@ def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
     from tnefparse import TNEF
 
     try:
-        tnef = TNEF(contents(path), do_checksum=False)
+        tnef = TNEF(_bounded(contents(path)), do_checksum=False)
         html = tnef.htmlbody
         body = _page(html).text if html else _plain(tnef.body) or rtf_text(_bytes(tnef.rtfbody))
         attached = tuple(
@@ -92,6 +94,25 @@ def read_tnef(path: Path, nested: Nested) -> Iterator[Found]:
     else:
         for each in attached:
             yield from nested.read(each.name, io.BytesIO(each.data), each.name)
+
+
+def _bounded(data: bytes) -> bytes:
+    """Return a `winmail.dat` without what would keep the library counting to four thousand million.
+
+    That is the table of recipients, which nothing here reads, and lists of properties that claim
+    to be longer than their bytes.
+    """
+    kept = [data[:_TNEF_HEAD_BYTES]]
+    place = _TNEF_HEAD_BYTES
+    while place + 9 <= len(data):
+        _level, name, _kind, size = struct.unpack_from("<BHHI", data, place)
+        attribute = data[place : place + size + 11]
+        place += size + 11
+        counted = int.from_bytes(attribute[9:13], "little")
+        is_list = name in (_TNEF_PROPERTIES, _TNEF_ATTACHMENT)
+        if name != _TNEF_RECIPIENTS and not (is_list and counted > size // 4):
+            kept.append(attribute)
+    return b"".join(kept)
 
 
 def _mails(message: Any, path: Path, locator: str, depth: int) -> Iterator[Mail | Unreadable]:

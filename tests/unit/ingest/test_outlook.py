@@ -175,6 +175,15 @@ def test_a_winmail_dat_of_nothing_is_told(tmp_path: Path) -> None:
         _documents(path)
 
 
+def test_counts_beyond_all_measure_are_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "winmail.dat"
+    endless = b"\xff\xff\xff\xff\0\0\0\0"
+    hostile = (_attribute(1, name, 6, endless) for name in (0x9003, 0x9004))
+    path.write_bytes(_tnef(*hostile, _attribute(1, 0x800C, 2, b"Twelve crates.\0")))
+    (document,) = _documents(path)
+    assert document.text == "Twelve crates."
+
+
 def test_messages_nested_too_deep_are_told(tmp_path: Path) -> None:
     inner = _message({SUBJECT: "x", BODY: "x"}, head=24)
     for _depth in range(30):
