@@ -37,6 +37,7 @@ class Format(StrEnum):
     XLS = "xls"
     PPT = "ppt"
     SIGNED = "p7m"
+    OBJECT = "object"  # a file that Windows packed in a document
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"

@@ -29,6 +29,9 @@ _STREAMS = {
     "workbook": "xls",
     "book": "xls",
     "powerpoint document": "ppt",
+    "\x01ole10native": "object",
+    "package": "object",
+    "contents": "object",
 }
 # A file cut short has lost the list of what is in it; its reader says what is wrong.
 OFFICE_SUFFIXES = {

@@ -18,6 +18,7 @@ from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.mbox import read_mbox
 from reviewer.ingest.nested import BudgetSpent, Nested
 from reviewer.ingest.ods import read_ods
+from reviewer.ingest.ole_objects import read_ole_object
 from reviewer.ingest.opendocument import read_opendocument
 from reviewer.ingest.outlook import read_msg, read_tnef
 from reviewer.ingest.pdf import read_pdf
@@ -65,6 +66,7 @@ _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.MSG: read_msg,
     Format.TNEF: read_tnef,
     Format.SIGNED: read_signed,
+    Format.OBJECT: read_ole_object,
     Format.PDF: read_pdf,
     Format.ZIP: read_zip,
     Format.TAR: read_tar,

@@ -1,0 +1,48 @@
+"""Objects within documents: the file that is packed in them."""
+
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reviewer.ingest.formats import Format, format_of
+from tests.unit.ingest.compound import compound
+from tests.unit.ingest.packed import documents_of, is_told
+
+TEXT = b"Twelve crates."
+NATIVE = (
+    b"\x02\0note.txt\0C:\\port\\note.txt\0\0\0\x03\0"
+    + struct.pack("<I", 4)
+    + b"C:\\\0"
+    + struct.pack("<I", len(TEXT))
+    + TEXT
+)
+PACKED = compound({"\x01Ole10Native": struct.pack("<I", len(NATIVE)) + NATIVE})
+
+
+@pytest.mark.parametrize(
+    ("data", "locator"),
+    [
+        (PACKED, "note.txt"),
+        (compound({"CONTENTS": TEXT}), "contents"),
+        (compound({"\x01Ole10Native": struct.pack("<I", len(TEXT)) + TEXT}), "contents"),
+    ],
+)
+def test_the_packed_file_is_read(tmp_path: Path, data: bytes, locator: str) -> None:
+    path = tmp_path / "oleObject1.bin"
+    path.write_bytes(data)
+    assert format_of(path) is Format.OBJECT
+    (document,) = documents_of(path)
+    assert (document.text, document.locator) == ("Twelve crates.", locator)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, len(PACKED) - 1), st.binary(max_size=4), st.booleans())
+def test_any_damage_is_told_and_never_a_fault(
+    tmp_path: Path, place: int, put: bytes, is_cut: bool
+) -> None:
+    assert is_told(tmp_path / "a.bin", PACKED, place, put, is_cut)
