@@ -44,13 +44,17 @@ _MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One row: the value it stands for, what it shows, and the other names it answers to."""
+    """One row: the value it stands for, what it shows, and the other names it answers to.
+
+    `number` is the key 1–9 that takes it as long as nothing is typed.
+    """
 
     value: Any
     text: str
     aside: str = ""
     colour: str | None = None
     also: tuple[str, ...] = ()
+    number: int | None = None
     is_new: bool = False
 
 
@@ -58,8 +62,8 @@ class NamePicker(QDialog):
     """Chooses one offer; `taken` is the chosen one's value after it was accepted.
 
     `make_new` returns the offers that make something out of what was typed; they stand last and
-    are chosen unasked only when nothing matches well. The first `numbered` offers are taken with
-    the keys 1–9 as long as nothing is typed. `emptiness` says what to do when no row is left.
+    are chosen unasked only when nothing matches well. `emptiness` says what to do when no row is
+    left.
     """
 
     def __init__(
@@ -71,7 +75,6 @@ class NamePicker(QDialog):
         explanation: str = "",
         placeholder: str = "",
         typed: str = "",
-        numbered: int = 0,
         make_new: Callable[[str], Sequence[Offer]] = lambda _typed: (),
         emptiness: Callable[[str], str] = lambda _typed: "Nothing matches.",
     ) -> None:
@@ -83,7 +86,7 @@ class NamePicker(QDialog):
         self._keys = [
             tuple(match_key(name) for name in (offer.text, *offer.also)) for offer in offers
         ]
-        self._numbered = min(numbered, 9)
+        self._by_number = {str(offer.number): offer for offer in offers if offer.number is not None}
         self._make_new = make_new
         self._emptiness = emptiness
         heading = plain_label(title)
@@ -154,16 +157,11 @@ class NamePicker(QDialog):
             self._go_to_new(1)
         elif key == Qt.Key.Key_Backtab:
             self._go_to_new(-1)
-        elif self._number(event) is not None and not self.field.text():
-            self._take(self.list.item((self._number(event) or 1) - 1))
+        elif event.text() in self._by_number and not self.field.text():
+            self._take_offer(self._by_number[event.text()])
         else:
             return False
         return True
-
-    def _number(self, event: QKeyEvent) -> int | None:
-        typed = event.text()
-        is_number = len(typed) == 1 and typed in "123456789"
-        return int(typed) if is_number and int(typed) <= self._numbered else None
 
     def _move(self, steps: int) -> None:
         last = self.list.count() - 1
@@ -182,8 +180,11 @@ class NamePicker(QDialog):
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.taken = item.data(_OFFER).value
-            self.accept()
+            self._take_offer(item.data(_OFFER))
+
+    def _take_offer(self, offer: Offer) -> None:
+        self.taken = offer.value
+        self.accept()
 
     def _show_matches(self) -> None:
         typed = " ".join(self.field.text().split())
@@ -191,9 +192,9 @@ class NamePicker(QDialog):
         new = list(self._make_new(typed)) if typed else []
         shown = [offer for _, offer in matches[:MAX_SHOWN]]
         self.list.clear()
-        for place, offer in enumerate([*shown, *new]):
-            numbered = not typed and place < self._numbered
-            self._add_row(offer, str(place + 1) if numbered else offer.aside)
+        for offer in [*shown, *new]:
+            numbered = not typed and offer.number is not None
+            self._add_row(offer, str(offer.number) if numbered else offer.aside)
         well_matched = bool(matches) and matches[0][0] is not Match.WEAK
         self.list.setCurrentRow(len(shown) if new and not well_matched else 0)
         left_out = len(matches) - len(shown)

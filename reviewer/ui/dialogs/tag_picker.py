@@ -15,7 +15,10 @@ _SIGN = PATH_SEPARATOR.strip()
 
 
 class TagPicker(NamePicker):
-    """The type-ahead list of tags by their whole path, those used lately first."""
+    """The type-ahead list of tags by their whole path, those used lately first.
+
+    A number is the tag's own, the same as in the tags' panel, never the row's.
+    """
 
     def __init__(
         self,
@@ -40,11 +43,11 @@ class TagPicker(NamePicker):
                     tag_path(by_id[tag_id], by_id),
                     colour=by_id[tag_id].colour,
                     also=(by_id[tag_id].name,),
+                    number=by_id[tag_id].shortcut,
                 )
                 for tag_id in [*recent, *others]
             ],
             placeholder="Type a tag’s name",
-            numbered=len(recent),
             make_new=self._new_tag,
             emptiness=_emptiness,
         )

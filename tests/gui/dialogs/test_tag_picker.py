@@ -9,14 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from reviewer.model import Tag
+from reviewer.ui.dialogs.name_picker import _ASIDE
 from reviewer.ui.dialogs.tag_picker import TagPicker, pick_tag
 
 
-def tag(tag_id: int, name: str, parent_id: int | None = None) -> Tag:
-    return Tag(tag_id, name, "#ffd400", "", None, parent_id, tag_id)
+def tag(tag_id: int, name: str, parent_id: int | None = None, number: int | None = None) -> Tag:
+    return Tag(tag_id, name, "#ffd400", "", number, parent_id, tag_id)
 
 
-TAGS = {1: tag(1, "Arms"), 2: tag(2, "Igla", 1), 3: tag(3, "Bribes"), 4: tag(4, "عربي", 3)}
+TAGS = {
+    1: tag(1, "Arms", number=3),
+    2: tag(2, "Igla", 1),
+    3: tag(3, "Bribes", number=8),
+    4: tag(4, "عربي", 3),
+}
 
 
 def rows(picker: TagPicker) -> list[str]:
@@ -32,12 +38,32 @@ def test_typing_a_part_of_the_path_and_enter_takes_the_tag(window: QWidget, answ
     assert answered(lambda: pick_tag(window, TAGS), act) == 2
 
 
-def test_recent_tags_stand_first_and_a_number_takes_them(window: QWidget, answered: Any) -> None:
+def numbers(picker: TagPicker) -> list[str]:
+    return [picker.list.item(row).data(_ASIDE) for row in range(picker.list.count())]
+
+
+def test_recent_tags_stand_first_and_a_number_takes_the_tag_that_has_it(
+    window: QWidget, answered: Any
+) -> None:
     def act(picker: TagPicker) -> None:
         assert rows(picker) == ["Bribes", "Arms > Igla", "Arms", "Bribes > عربي"]
-        QTest.keyClick(picker.field, Qt.Key.Key_2)
+        assert numbers(picker) == ["8", "", "3", ""]
+        QTest.keyClick(picker.field, Qt.Key.Key_3)
 
-    assert answered(lambda: pick_tag(window, TAGS, [3, 2, 99]), act) == 2
+    assert answered(lambda: pick_tag(window, TAGS, [3, 2, 99]), act) == 1
+
+
+def test_a_number_takes_its_tag_also_when_too_many_stand_before_it(
+    window: QWidget, answered: Any
+) -> None:
+    many = {place: tag(place, f"Tag {place:04}") for place in range(1, 500)}
+    many[500] = tag(500, "Zebra", number=9)
+
+    def act(picker: TagPicker) -> None:
+        assert "Zebra" not in rows(picker)
+        QTest.keyClick(picker.field, Qt.Key.Key_9)
+
+    assert answered(lambda: pick_tag(window, many), act) == 500
 
 
 def test_a_number_is_a_letter_once_something_is_typed(window: QWidget, answered: Any) -> None:
@@ -48,7 +74,7 @@ def test_a_number_is_a_letter_once_something_is_typed(window: QWidget, answered:
     assert answered(lambda: pick_tag(window, TAGS, [3]), act) == "x1"
 
 
-def test_a_number_beyond_the_recent_tags_is_typed(window: QWidget, answered: Any) -> None:
+def test_a_number_that_no_tag_has_is_typed(window: QWidget, answered: Any) -> None:
     def act(picker: TagPicker) -> None:
         QTest.keyClicks(picker.field, "2004 deals")
         QTest.keyClick(picker.field, Qt.Key.Key_Return)
