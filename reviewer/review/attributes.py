@@ -7,7 +7,7 @@ done, undone or redone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -79,6 +79,7 @@ class Attributes:
     entities: Postings
     redacted: Mask
     log_id: int  # the last line of the log that is taken in
+    parents: Mapping[int, int]  # of tags below another one
 
     @property
     def size(self) -> int:
@@ -86,7 +87,7 @@ class Attributes:
         return len(self.imported.ids)
 
     def having(self, facet: Facet, wanted: Iterable[FacetValue]) -> Mask:
-        """Return which documents have one of the values of a facet."""
+        """Return which documents have one of the values of a facet; a tag stands for all below."""
         match facet:
             case Facet.TAG:
                 return self.tags.having(wanted, self.size)
@@ -127,16 +128,18 @@ def load(connection: Connection, imported: Imported | None = None) -> Attributes
     """Read the attributes of all documents; what was imported is read again when not given."""
     _last_document, log_id = columns.latest(connection)
     imported = imported or Imported(connection)
+    parents = columns.tag_parents(connection)
     size = len(imported.ids)
     redacted = np.zeros(size, np.bool_)
     redacted[imported.rows_of(columns.marked_documents(connection, "redaction"))] = True
     return Attributes(
         imported,
         Column.of(columns.documents_by(connection, "status"), imported),
-        Postings.of(*_pairs(columns.documents_by_tag(connection), imported), size),
+        Postings.of(*_tagged(connection, imported, parents), size),
         Postings.of(*_pairs(columns.documents_by_entity(connection), imported), size),
         redacted,
         log_id,
+        parents,
     )
 
 
@@ -148,6 +151,9 @@ def brought_up(connection: Connection, attributes: Attributes) -> Attributes:
         return load(connection)
     if log_id == attributes.log_id:
         return attributes
+    parents = columns.tag_parents(connection)
+    if parents != attributes.parents:
+        return load(connection, imported)
     ids = columns.documents_changed_since(connection, attributes.log_id, _REREAD_AT_ONCE)
     if len(ids) == _REREAD_AT_ONCE:
         return load(connection, imported)
@@ -160,15 +166,32 @@ def brought_up(connection: Connection, attributes: Attributes) -> Attributes:
         status=attributes.status.replaced(
             columns.documents_by(connection, "status", ids), imported
         ),
-        tags=attributes.tags.replaced(
-            touched, *_pairs(columns.documents_by_tag(connection, ids), imported)
-        ),
+        tags=attributes.tags.replaced(touched, *_tagged(connection, imported, parents, ids)),
         entities=attributes.entities.replaced(
             touched, *_pairs(columns.documents_by_entity(connection, ids), imported)
         ),
         redacted=redacted,
         log_id=log_id,
     )
+
+
+def _tagged(
+    connection: Connection,
+    imported: Imported,
+    parents: Mapping[int, int],
+    ids: Sequence[int] | None = None,
+) -> tuple[Ids, Rows]:
+    """Return tags and rows as parallel arrays, a document also under what its tags are below."""
+    groups: dict[int, list[Ids]] = {}
+    for tag_id, documents in columns.documents_by_tag(connection, ids).items():
+        line: dict[int, None] = {}
+        above: int | None = tag_id
+        while above is not None and above not in line:  # a damaged tree may go round
+            line[above] = None
+            above = parents.get(above)
+        for each in line:
+            groups.setdefault(each, []).append(documents)
+    return _pairs({tag_id: np.concatenate(some) for tag_id, some in groups.items()}, imported)
 
 
 def _pairs(groups: Mapping[int, Ids], imported: Imported) -> tuple[Ids, Rows]:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import numpy as np
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from reviewer.corpus import annotations, columns
 from reviewer.corpus.columns import Ids
 from reviewer.errors import QueryError
-from reviewer.model import Facet, Tag
+from reviewer.model import Facet
 from reviewer.review.attributes import Attributes
 from reviewer.review.imported import Mask
 from reviewer.search.analysis import folded_words
@@ -82,7 +82,7 @@ class _Resolving:
             known = [tag.name for tag in tags.values()]
             known += [annotations.tag_path(tag, tags) for tag in tags.values() if tag.parent_id]
             self.unknown(asked, "tag", known)
-        return self.rows(self.attributes.having(Facet.TAG, _with_children(chosen, tags)))
+        return self.rows(self.attributes.having(Facet.TAG, chosen))
 
     def entity(self, asked: Attribute) -> Node:
         entities = annotations.entities(self.connection)
@@ -189,13 +189,3 @@ def _plain(name: str) -> str:
 
 def _path(name: str) -> list[str]:
     return [_plain(part) for part in name.split(">")]
-
-
-def _with_children(chosen: set[int], tags: Mapping[int, Tag]) -> set[int]:
-    """Return tags with all that stand below them."""
-    found = set(chosen)
-    while True:
-        more = {tag.id for tag in tags.values() if tag.parent_id in found} - found
-        if not more:
-            return found
-        found |= more

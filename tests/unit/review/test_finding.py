@@ -53,6 +53,7 @@ class Known:
 
 def known(corpus: Corpus) -> list[Known]:
     with corpus.read() as connection:
+        above = {tag.id: tag.parent_id for tag in annotations.tags(connection)}
         found = []
         for document_id in [
             row[0] for row in connection.exec_driver_sql("SELECT id FROM document")
@@ -62,7 +63,13 @@ def known(corpus: Corpus) -> list[Known]:
             marks = annotations.marks_of(connection, document_id)
             values: dict[Facet, frozenset[FacetValue]] = {
                 Facet.STATUS: frozenset({document.status.value}),
-                Facet.TAG: frozenset(tag for mark in marks.highlights for tag in mark.tag_ids),
+                Facet.TAG: frozenset(
+                    each
+                    for mark in marks.highlights
+                    for tag in mark.tag_ids
+                    for each in (tag, above[tag])
+                    if each is not None
+                ),
                 Facet.ENTITY: frozenset(mark.entity_id for mark in marks.mentions),
                 Facet.ORIGIN: frozenset({document.origin or ""}),
                 Facet.CLASSIFICATION: frozenset({document.classification or ""}),
@@ -217,6 +224,8 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda i: lambda c: highlights.remove_highlights(c, [i]), st.integers(1, 3)),
     st.builds(lambda i: lambda c: redactions.remove_redactions(c, [i]), st.integers(1, 3)),
     st.just(lambda c: tags.merge_tags(c, [1], 2)),
+    st.just(lambda c: tags.move_tag(c, 2, 1, 0)),
+    st.just(lambda c: tags.move_tag(c, 2, None, 0)),
     st.just(lambda c: tags.delete_tag(c, 2, tags.Fate.KEEP)),
     st.just(lambda c: entities.merge_entities(c, [1], 2)),
     st.just(changes.undo),
