@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reviewer.errors import ReadError
@@ -17,6 +17,7 @@ from reviewer.ingest.unreadable import Unreadable
 
 _SAMPLE_CP = 1 << 16
 _SEPARATORS = ",;\t|"
+_LOAD_SEPARATOR = "\x14"  # of Concordance's load files
 
 
 def delimited_columns(path: Path, chosen: str | None = None) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def delimited_columns(path: Path, chosen: str | None = None) -> tuple[str, ...]:
     encoding = _encoding(path, chosen)
     separator = _separator(path, encoding)
     with _opened(path, encoding) as file:
-        return tuple(unique_names(_header(csv.reader(file, delimiter=separator), path)))
+        return tuple(unique_names(_header(_reader(file, separator, encoding), path)))
 
 
 def delimited_rows(path: Path, chosen: str | None = None) -> Iterator[Row | Unreadable]:
@@ -39,7 +40,7 @@ def delimited_rows(path: Path, chosen: str | None = None) -> Iterator[Row | Unre
     encoding = _encoding(path, chosen)
     separator = _separator(path, encoding)
     with _opened(path, encoding) as file:
-        reader = csv.reader(file, delimiter=separator)
+        reader = _reader(file, separator, encoding)
         names = unique_names(_header(reader, path))
         number = 0
         while True:
@@ -62,6 +63,19 @@ def delimited_rows(path: Path, chosen: str | None = None) -> Iterator[Row | Unre
             while len(names) < len(cells):
                 names = unique_names([*names, ""])
             yield Row(f"row {number}", dict(zip(names, cells, strict=False)))
+
+
+def _reader(file: Iterable[str], separator: str, encoding: str) -> Iterator[list[str]]:
+    quote = _load_quote(encoding) if separator == _LOAD_SEPARATOR else '"'
+    return csv.reader(file, delimiter=separator, quotechar=quote)
+
+
+def _load_quote(encoding: str) -> str:
+    """Return what load files quote by: the byte 254, or the character that it is in Unicode."""
+    if encoding.startswith("utf"):
+        return "þ"
+    quote = b"\xfe".decode(encoding, "replace")
+    return quote if len(quote) == 1 else "þ"
 
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
@@ -105,6 +119,8 @@ def _separator(path: Path, encoding: str) -> str:
     """Return the separator that gives the most rows of equal width."""
     with _opened(path, encoding) as file:
         sample = file.read(_SAMPLE_CP)
+    if sample.startswith(_load_quote(encoding)) and _LOAD_SEPARATOR in sample.partition("\n")[0]:
+        return _LOAD_SEPARATOR
     best, best_score = ",", 0.0
     csv.field_size_limit(MAX_ROW_BYTES)
     for separator in _SEPARATORS:

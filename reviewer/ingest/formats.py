@@ -11,6 +11,7 @@ from pathlib import Path
 from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest.contents import PACKED_SUFFIXES, unpacked
 from reviewer.ingest.encodings import decode
+from reviewer.ingest.load_files import is_load_file
 from reviewer.ingest.office_formats import COMPOUND, OFFICE_SUFFIXES, compound_kind, package_kind
 from reviewer.ingest.signed import is_container
 
@@ -40,6 +41,7 @@ class Format(StrEnum):
     OBJECT = "object"  # a file that Windows packed in a document
     CSV = "csv"
     TSV = "tsv"
+    DAT = "dat"  # a load file of Concordance
     JSONL = "jsonl"
     SQLITE = "sqlite"
     ZIP = "zip"
@@ -52,9 +54,11 @@ class Format(StrEnum):
     PACKED = "packed"  # one file under gzip, bzip2 or xz
 
 
-TABLES = frozenset({Format.CSV, Format.TSV, Format.JSONL, Format.SQLITE})
+TABLES = frozenset({Format.CSV, Format.TSV, Format.DAT, Format.JSONL, Format.SQLITE})
 # Text that may be in any encoding; JSON is in Unicode by its standard.
-OF_CHOSEN_ENCODING = frozenset({Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.TSV})
+OF_CHOSEN_ENCODING = frozenset(
+    {Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.TSV, Format.DAT}
+)
 ARCHIVES = frozenset({Format.ZIP, Format.TAR, Format.SEVEN_ZIP, Format.PACKED})
 
 _BY_SUFFIX = {
@@ -85,6 +89,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", 
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED_TAR = (".tgz", ".tbz", ".tbz2", ".txz")
 _SAMPLE_BYTES = 1 << 16
+_LOAD_HEAD_BYTES = 1 << 13
 _FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]?.*")
 # Names that only real mail has; a printed From/Sent/To/Subject block is plain text.
 _TRANSPORT = re.compile(
@@ -109,8 +114,10 @@ def format_of(path: Path) -> Format | None:
     if proven is not None:
         return proven
     suffix = path.suffix.lower()
-    if suffix in _PROVEN_SUFFIXES or _foreign(head):
+    if suffix in (*_PROVEN_SUFFIXES, ".opt") or _foreign(head):
         return None
+    if is_load_file(decode(head[:_LOAD_HEAD_BYTES])):
+        return Format.DAT
     if markup := _markup(path, head):
         return markup
     if suffix == ".json":
@@ -134,6 +141,11 @@ def why_unread(path: Path) -> str:
         return (
             f"“{path.name}” is named like a {_PROVEN_SUFFIXES[suffix]} but is none, or is damaged. "
             "Get the file again."
+        )
+    if suffix == ".opt":
+        return (
+            f"“{path.name}” lists the pictures of pages. It is counted with the load file (DAT) "
+            "beside it; there is nothing to read in it by itself."
         )
     if suffix == ".json":
         return (

@@ -60,12 +60,15 @@ class TablePreview:
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "text": ("body", "text", "content", "contents", "message", "fulltext", "bodytext", "cable",
-             "documenttext", "rawtext", "extractedtext", "plaintext"),
+             "documenttext", "rawtext", "extractedtext", "plaintext", "textpath", "textlink",
+             "textfile", "textfilepath", "extractedtextpath", "ocrtext", "ocrpath", "ocrtextpath",
+             "txtpath", "fulltextpath", "extractedtextlink"),
     "title": ("title", "subject", "headline", "subj"),
     "date": ("date", "sent", "datesent", "sentdate", "created", "timestamp", "createdat",
              "datetime", "docdate", "documentdate", "datecreated", "published", "time"),
     "external_id": ("id", "docid", "documentid", "messageid", "canonicalid", "doc", "docno",
-                    "begbates", "recordid", "uuid", "reference", "refid"),
+                    "begbates", "begdoc", "beginbates", "begno", "controlnumber",
+                    "recordid", "uuid", "reference", "refid"),
     "origin": ("source", "origin", "embassy", "office", "custodian", "post"),
     "classification": ("classification", "class", "marking", "classificationlevel"),
     "sender": ("from", "sender", "metadatafrom", "fromaddress", "sentby"),

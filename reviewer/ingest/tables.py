@@ -10,6 +10,7 @@ from reviewer.errors import ReadError
 from reviewer.ingest.delimited import delimited_columns, delimited_rows
 from reviewer.ingest.formats import TABLES, Format, format_of, why_unread
 from reviewer.ingest.json_lines import json_rows
+from reviewer.ingest.load_files import load_documents
 from reviewer.ingest.mapping import TableMapping, TablePreview, document_of, guess_mapping
 from reviewer.ingest.rows import Row, as_text
 from reviewer.ingest.sqlite_table import sqlite_columns, sqlite_rows, sqlite_tables
@@ -87,6 +88,9 @@ def read_table(
         raise ReadError(
             f"“{path.name}” has no column “{mapping.text}”. Choose its columns and import again."
         )
+    if _kind(path) is Format.DAT:
+        yield from load_documents(path, _rows(path, None, encoding), mapping, encoding)
+        return
     for row in _rows(path, mapping.table, encoding):
         if isinstance(row, Unreadable):
             yield row
