@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from pypdfium2 import PdfPage, PdfTextPage, raw
 
 from reviewer.ingest.pdf_pages import character_at, placed_text
@@ -19,6 +20,8 @@ from reviewer.ingest.pdf_pages import character_at, placed_text
 SCAN_SHARE = 0.5  # of the page, from which on a picture is the page
 _MAX_OBJECTS = 50_000
 _MAX_DEPTH = 4
+_MAX_COLOURS = 200
+_MAX_COMPARISONS = 4_000_000_000  # some seconds
 _SMALLEST_PT = 1.0
 _LEANING = 0.5  # points over a picture's whole side
 _NEARLY = 5  # of 255; colours nearer than that cannot be told apart
@@ -40,6 +43,7 @@ class Look:
     _unseen: set[int] = field(default_factory=set)
     _pale: dict[int, Colour] = field(default_factory=dict)  # text that may be as its ground
     _grounds: list[tuple[int, Bounds, Colour | None]] = field(default_factory=list)
+    _colours: set[Colour] = field(default_factory=lambda: {_WHITE})  # of the grounds
     _covers: list[tuple[int, Bounds]] = field(default_factory=list)
 
     @property
@@ -53,14 +57,17 @@ class Look:
         if not (covers or self._unseen or self._pale):
             return []
         page = placed_text(layer)
-        unseen = [self._is_unseen(layer, unit, covers) for unit in page.units]
+        if len(page.units) * (len(covers) + len(self._grounds)) > _MAX_COMPARISONS:
+            return []  # as no page has that was made to be read
+        over, under = _Sheets(covers), _Sheets([ground[:2] for ground in self._grounds])
+        unseen = [self._is_unseen(layer, unit, over, under) for unit in page.units]
         return list(_runs(page.text, unseen))
 
     def _first_text(self) -> int:
         return min(self._order.values(), default=_MAX_OBJECTS)
 
     def _is_unseen(
-        self, layer: PdfTextPage, unit: int, covers: list[tuple[int, Bounds]]
+        self, layer: PdfTextPage, unit: int, over: _Sheets, under: _Sheets
     ) -> bool | None:
         """Tell whether a character is unseen; None where there is nothing to draw."""
         character = character_at(layer, unit)
@@ -72,19 +79,35 @@ class Look:
             return True
         order = self._order.get(address)
         colour = self._pale.get(address)
-        if order is None or not (covers or colour):
+        if order is None:
             return False
         centre = _centre(layer, character)
-        if any(after > order and _holds(bounds, centre) for after, bounds in covers):
+        if over.topmost(centre, after=order) is not None:
             return True
-        return colour is not None and _alike(colour, self._ground(order, centre))
+        if colour is None:
+            return False
+        ground = under.topmost(centre, before=order)
+        return _alike(colour, _WHITE if ground is None else self._grounds[ground][2])
 
-    def _ground(self, order: int, place: tuple[float, float]) -> Colour | None:
-        """Return the colour on which something is painted, None where it is not one colour."""
-        for before, bounds, colour in reversed(self._grounds):
-            if before < order and _holds(bounds, place):
-                return colour
-        return _WHITE
+
+class _Sheets:
+    """What lies on a page at which place in which order; by arrays, as there may be thousands."""
+
+    def __init__(self, sheets: list[tuple[int, Bounds]]) -> None:
+        self._orders = np.array([order for order, _ in sheets], dtype=np.int64)
+        edges = np.array([bounds for _, bounds in sheets], dtype=np.float64).reshape(-1, 4)
+        self._left, self._bottom, self._right, self._top = edges.T
+
+    def topmost(
+        self, place: tuple[float, float], before: int = _MAX_OBJECTS, after: int = -1
+    ) -> int | None:
+        """Return which of them is uppermost at a place, of those painted between two others."""
+        if not len(self._orders):
+            return None
+        x, y = place
+        holds = (self._left <= x) & (x <= self._right) & (self._bottom <= y) & (y <= self._top)
+        found = np.flatnonzero(holds & (self._orders < before) & (self._orders > after))
+        return int(found[-1]) if len(found) else None
 
 
 def look_at(page: PdfPage) -> Look:
@@ -129,7 +152,7 @@ def _look_at_text(look: Look, thing: Any, order: int) -> None:
     elif colour is not None and raw.FPDFTextObj_GetTextRenderMode(thing) == 0:
         if colour[3] == 0:
             look._unseen.add(address)
-        elif any(_alike(colour[:3], each) for each in (_WHITE, *(g[2] for g in look._grounds))):
+        elif any(_alike(colour[:3], each) for each in look._colours):
             look._pale[address] = colour[:3]
 
 
@@ -169,6 +192,8 @@ def _look_at_path(look: Look, thing: Any, order: int, bounds: Bounds) -> None:
     look._grounds.append((order, bounds, colour[:3] if is_rectangle and is_solid else None))
     if is_rectangle and is_solid:
         look._covers.append((order, bounds))
+        if len(look._colours) < _MAX_COLOURS:
+            look._colours.add(colour[:3])
 
 
 def _is_upright(picture: Any) -> bool:
@@ -230,11 +255,6 @@ def _centre(layer: PdfTextPage, character: int) -> tuple[float, float]:
 
 def _address(thing: Any) -> int:
     return ctypes.cast(thing, ctypes.c_void_p).value or 0
-
-
-def _holds(bounds: Bounds, place: tuple[float, float]) -> bool:
-    left, bottom, right, top = bounds
-    return left <= place[0] <= right and bottom <= place[1] <= top
 
 
 def _common(one: Bounds, other: Bounds) -> Bounds | None:
