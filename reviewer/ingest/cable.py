@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.lines import one_line
+from reviewer.ingest.portions import portion_marks
 
 _MAX_LINES = 120
 _MAX_CP = 20_000
@@ -29,6 +31,7 @@ class Recognised:
     classification: str | None = None
     sender: str | None = None
     recipients: str | None = None
+    external_id: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -42,7 +45,21 @@ _ADDRESS = re.compile(
     r"^\s*R[A-Z]{3,7}\s?/\s?\S.*$|^\s{2,}[A-Z][A-Z0-9 /.-]+$|^[A-Z]+ COLLECTIVE\b.*$"
 )
 _SUBJECT = re.compile(r"^\s*(?:SUBJECT|SUBJ|Subject)\s*:\s*(.*)$")
-_NOTED = re.compile(r"^\s*(TAGS|REFS?|E\.?\s?O\.?|CLASSIFIED BY)\s*(?::|(?=\d{5}\b))\s*(.*)$", re.I)
+_NOTED = re.compile(
+    r"^\s*(TAGS?|REFS?(?:TELS?)?(?:\s?\(?[A-Z]\)?)?|E\.?\s?O\.?|CLASSIFIED BY|DERIVED FROM|REASONS?"
+    r"|DECL(?:ASSIFY)?(?:\s?ON)?)\s*(?::|(?=\d{5}\b))\s*(.*)$",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "TAG": "TAGS", "EO": "E.O.", "E.O": "E.O.", "CLASSIFIEDBY": "Classified by",
+    "DERIVEDFROM": "Derived from", "REASON": "Reason", "REASONS": "Reason",
+    "DECL": "Declassify on", "DECLON": "Declassify on", "DECLASSIFY": "Declassify on",
+    "DECLASSIFYON": "Declassify on",
+}  # fmt: skip
+_LETTERED = re.compile(r"^\s*[B-Z][.)]\s+\S")
+_CAPTION = re.compile(r"(?:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|ROGER CHANNEL|TERREP|EYES ONLY)")
+_PRECEDENCE = {"Z": "Flash", "O": "Immediate", "P": "Priority", "R": "Routine"}
+_NUMBER = re.compile(r"\s([A-Z][A-Z ]*?)\s0*([1-9]\d{0,5})$")
 _CLASSIFICATION_FIELD = re.compile(r"^\s*(?:Original )?Classification\s*:\s*(\S.*)$", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"^\s*[A-Z][A-Za-z./ ]{0,24}\d{0,5}\s?:")
 _PARAGRAPH = re.compile(r"^\s*(?:\d{1,2}\.|\([A-Z/]{1,6}\)|-{3,}|={3,}|SUMMARY\b)")
@@ -71,7 +88,9 @@ def recognise(text: str) -> Recognised:
     """Return what the top of a text tells about its title, date, sender and so on."""
     lines = text[:_MAX_CP].splitlines()[:_MAX_LINES]
     cable = _cable(lines)
-    return cable if cable is not None else _printed_mail(lines)
+    found = cable if cable is not None else _printed_mail(lines)
+    marks = portion_marks(text) if cable is not None or found.classification else None
+    return replace(found, metadata={**found.metadata, "Portion marks": marks}) if marks else found
 
 
 def classification_of(line: str) -> str | None:
@@ -100,18 +119,42 @@ def _cable(lines: list[str]) -> Recognised | None:
     metadata = noted
     if raw_date:
         metadata["Date-time group"] = " ".join(raw_date.split())
+        if precedence := _PRECEDENCE.get(raw_date.split()[0]):
+            metadata["Precedence"] = precedence
+    captions = dict.fromkeys(
+        line.strip() for line in lines if len(line) < 60 and _CAPTION.fullmatch(line.strip())
+    )
+    if captions:
+        metadata["Captions"] = ", ".join(captions)
+    date = iso_date(raw_date) if raw_date else None
     if "INFO" in addressed:
         metadata["INFO"] = addressed["INFO"]
     origin = one_line(post)
     return Recognised(
         title=_subject(lines),
-        date=iso_date(raw_date) if raw_date else None,
+        date=date,
+        external_id=_number(lines, date),
         origin=origin,
         classification=level,
         sender=origin,
         recipients=addressed.get("TO"),
         metadata=metadata,
     )
+
+
+def _number(lines: list[str], date: str | None) -> str | None:
+    """Return a cable's number as others refer to it: year, post and number, such as 06PARIS12."""
+    for line in lines:
+        level = classification_of(line)
+        if level is None or date is None:
+            continue
+        closed = _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), " ".join(line.split()))
+        match = _NUMBER.search(closed)
+        if match is None:
+            return None
+        post = re.sub(rf"^(?:(?:{_LEVEL}|{_CAVEAT})\s)+", "", match[1]).replace(" ", "")
+        return f"{date[2:4]}{post}{match[2]}" if post else None
+    return None
 
 
 def _classification_line(line: str) -> str | None:
@@ -141,19 +184,25 @@ def _continuation(lines: list[str], is_upper: bool) -> Iterator[str]:
 
 
 def _noted(lines: list[str]) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
+    values: dict[str, str] = {}
     for number, line in enumerate(lines):
         match = _NOTED.match(line)
         if match is None:
             continue
-        name = match[1].upper().replace(" ", "")
-        name = {"REFS": "REF", "EO": "E.O.", "E.O": "E.O.", "CLASSIFIEDBY": "Classified by"}.get(
-            name, name
-        )
-        value = one_line(" ".join([match[2], *_continuation(lines[number + 1 :], is_upper=False)]))
-        if value and name not in seen:
-            seen.add(name)
-            yield name, value
+        plain = match[1].upper().replace(" ", "")
+        name = "REF" if plain.startswith("REF") else _NAMES.get(plain, plain)
+        following = lines[number + 1 :]
+        rest = list(_continuation(following, is_upper=False))
+        if name == "REF":
+            rest += takewhile(_LETTERED.match, following[len(rest) :])
+        value = one_line(" ".join([match[2], *rest]))
+        if not value:
+            continue
+        if name == "REF" and name in values:
+            values[name] += f"; {value}"  # each on a line of its own: REF A:, REF B:
+        else:
+            values.setdefault(name, value)
+    yield from values.items()
 
 
 def _addressed(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -65,5 +65,6 @@ def with_header(document: ParsedDocument, found: Recognised, path: Path) -> Pars
         classification=document.classification or found.classification,
         sender=document.sender or found.sender,
         recipients=document.recipients or found.recipients,
+        external_id=document.external_id or found.external_id,
         metadata={**found.metadata, **document.metadata},
     )

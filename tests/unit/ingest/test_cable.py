@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.ingest.cable import Recognised, classification_of, recognise
+from reviewer.ingest.portions import portion_marks
 
 CABLE = """\
 C O N F I D E N T I A L SECTION 01 OF 02 VELMARA 000123
@@ -44,7 +45,40 @@ def test_a_cable_is_recognised() -> None:
         "REF": "A. VELMARA 99 B. STATE 4321",
         "Date-time group": "R 041032Z MAY 06",
         "INFO": "RUEHXX/AMEMBASSY ORLANDIA",
+        "Precedence": "Routine",
+        "Captions": "SIPDIS",
+        "Portion marks": "(C) 1",
     }
+    assert found.external_id == "06VELMARA123"
+
+
+def test_what_a_cable_notes_is_complete() -> None:
+    found = recognise(
+        "UNCLAS PORT LISSE 000045\n\nSIPDIS\nNOFORN\n\nE.O. 12958: N/A\nTAGS: PREL, ECON,\n"
+        "  ZZ\nREF A: 05 VELMARA 99\nREF (B): STATE 4321\nC. ORLANDIA 7\n"
+        "Classified By: I. Ambo, consul.\nReason: 1.4 (b), (d)\nDECL: 05/04/2016\n"
+        "Derived from: the harbour book\n\nO 041032Z MAY 06\n\n1. (S//NF) One.\n2. (U) Two.\n"
+        "   3. (S//NF) Three. (C) is no mark here.\n(SBU) Four.\n"
+    )
+    assert found.external_id == "06PORTLISSE45"
+    assert found.metadata == {
+        "E.O.": "12958: N/A",
+        "TAGS": "PREL, ECON, ZZ",
+        "REF": "05 VELMARA 99; STATE 4321 C. ORLANDIA 7",
+        "Classified by": "I. Ambo, consul.",
+        "Reason": "1.4 (b), (d)",
+        "Declassify on": "05/04/2016",
+        "Derived from": "the harbour book",
+        "Date-time group": "O 041032Z MAY 06",
+        "Precedence": "Immediate",
+        "Captions": "SIPDIS, NOFORN",
+        "Portion marks": "(S//NF) 2, (SBU) 1, (U) 1",
+    }
+
+
+def test_portion_marks_are_no_lists_of_letters() -> None:
+    assert portion_marks("(a) one\n(b) two\n(C)opyright\nsee (S) here\n") is None
+    assert portion_marks("1. (TS) a\n(C) b\n(C) c") == "(TS) 1, (C) 2"
 
 
 @given(WORDS, st.sampled_from(["\n", "\r\n"]))
