@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -17,26 +18,35 @@ from reviewer.model import Facet, Filters
 from reviewer.review.concordance import concordance, headings
 from reviewer.review.facets import FacetCount, Facets
 from reviewer.review.finding import Results
+from reviewer.search.dates import read_dates
 from reviewer.search.snippets import make_snippet
 
 _LINES_AT_ONCE = 500
+_NONE = "(none)"
 _VALUES_LISTED = 10  # of each facet, for a person
 
 
-def filters_of(corpus: Corpus, wanted: Mapping[str, Any]) -> Filters:
+def filters_of(corpus: Corpus, wanted: Mapping[str, Any], known: Facets) -> Filters:
     """Return the filters that options tell: by facet, and with `exclude_` before it.
 
-    Raises ReviewerError for an unknown tag or entity.
+    `known` counts the values of the whole corpus.
+    `(none)` asks for documents without a value. Raises ReviewerError for a value that no document
+    has, and for what is no date.
     """
     named = _named(corpus)
-    filters = Filters(
-        date_from=wanted["date_from"], date_to=wanted["date_to"], redacted=wanted["redacted"]
-    )
+    first, last = wanted["date_from"], wanted["date_to"]
+    read_dates(f"{first or ''}..{last or ''}" if first or last else "2000", 0)
+    filters = Filters(date_from=first, date_to=last, redacted=wanted["redacted"])
     for facet in Facet:
         included, excluded = wanted[facet.value], wanted[f"exclude_{facet.value}"]
         if facet in named:
             included = _ids(facet.value, named[facet], included)
             excluded = _ids(facet.value, named[facet], excluded)
+        else:
+            values = {"" if value == _NONE else value for value in (*included, *excluded)}
+            _require_known(facet, values, known)
+            included = ["" if value == _NONE else value for value in included]
+            excluded = ["" if value == _NONE else value for value in excluded]
         filters = filters.including(facet, included).excluding(facet, excluded)
     return filters
 
@@ -126,9 +136,29 @@ def facet_lines(counts: Mapping[str, Any]) -> Iterator[str]:
             continue
         yield f"{facet.capitalize()}:"
         for each in values[:_VALUES_LISTED]:
-            yield f"  {each['count']:>9,}  {each['value'] or '(none)'}"
+            yield f"  {each['count']:>9,}  {each['value'] or _NONE}"
         if len(values) > _VALUES_LISTED:
             yield f"             and {len(values) - _VALUES_LISTED:,} more"
+    if counts["months"]:
+        yield "Month:"
+    for month, count in counts["months"].items():
+        yield f"  {count:>9,}  {month}"
+    if counts["undated"]:
+        yield f"  {counts['undated']:>9,}  (not dated to the month)"
+
+
+def _require_known(facet: Facet, values: Iterable[str], known: Facets) -> None:
+    present = {str(each.value) for each in known.counts.get(facet, ())}
+    if facet is Facet.STATUS:
+        return
+    for value in values:
+        if value not in present:
+            near = get_close_matches(value, present, 1)
+            hint = f" Did you mean “{near[0]}”?" if near else " Check its spelling."
+            raise ReviewerError(
+                f"No document has the {facet.value} “{value or _NONE}”, so nothing was "
+                f"searched.{hint}"
+            )
 
 
 def _named(corpus: Corpus) -> dict[Facet, list[tuple[int, str]]]:

@@ -21,6 +21,7 @@ from reviewer.errors import CorpusInUse, IndexUnavailable, StorageError
 
 if TYPE_CHECKING:
     from reviewer.model import Filters, Sort
+    from reviewer.review.facets import Facets
     from reviewer.review.finding import Finder, Results
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,7 +61,9 @@ def _facet_options(command: Command) -> Command:
 @click.option("--to", "date_to", help="Only documents of this date (2005-06) or before.")
 @click.option("--redacted/--not-redacted", default=None, help="Only with, or without, redactions.")
 @click.option("--fold-duplicates", is_flag=True, help="Of the same text list one document only.")
-@click.option("--facets", is_flag=True, help="Count what matches by facet and by month too.")
+@click.option(
+    "--facets", is_flag=True, help="Count what matches by facet and by month too; not with --kwic."
+)
 @click.option("--kwic", is_flag=True, help="Write each hit in its context, unredacted, as CSV; "
               "with --json as JSON Lines.")  # fmt: skip
 @as_json_option
@@ -77,9 +80,19 @@ def search(
 ) -> None:
     """List the documents that match a query, best first.
 
-    A query is words, "a phrase", AND, OR, NOT, brackets, prefix*, fuzzy~ and field:value. Without
-    one every document that passes the filters is listed. Each option for a value may be given
-    again: with --tag and the like one of the values must apply, with --exclude-tag none may.
+    A query is words in any of their forms (=word is exact), "a phrase", AND, OR, NOT, brackets,
+    near:("two phrases" word)~10, prefix*, m?ssile, fuzzy~, /regular expression/, field:value,
+    date:2005..2009-06, and what was marked: tag:Shipment, entity:"Radomir Teshik" (mentions, or one
+    of the names in the text), has:redaction, is:unreviewed. Without one every document that passes
+    the filters is listed. A query that begins with a minus goes behind --, as in: reviewer search
+    CORPUS -- -training
+
+    Each option for a value may be given again: with --tag and the like one of the values must
+    apply, with --exclude-tag none may. --tag takes what is below the tag too, --entity counts
+    mentions only, and "(none)" asks for documents without a value.
+
+    With --kwic and --json the counts of --facets stand on a line before the hits; with CSV they go
+    to standard error.
     """
     from reviewer.cli.answers import counted, facet_lines, filters_of, key_words, lines, listed
     from reviewer.model import Sort
@@ -89,9 +102,15 @@ def search(
         bring_index_up(corpus)
     with open_for_reading(corpus) as opened:
         finder = Finder(opened)
-        filters = filters_of(opened, wanted)
+        filters = filters_of(opened, wanted, _counts_of_all(finder))
         results = _found(finder, query, filters, Sort(sort), fold_duplicates)
+        better = "" if results.total else _meant(finder, query)
+        counts = counted(opened, finder.facets(results)) if facets else {}
         if kwic:
+            if facets and as_json:
+                answer(True, {"total": results.total, **counts}, "")
+            elif facets:
+                click.echo("\n".join(facet_lines(counts)), err=True)
             with interruptible() as control:
                 for some in key_words(opened, results, as_json, control.is_cancelled):
                     click.echo(some.encode(), nl=False)
@@ -99,13 +118,33 @@ def search(
             finder.close()
             return
         told = listed(opened, results, limit)
-        counts = counted(opened, finder.facets(results)) if facets else {}
         finder.close()
+    if better:
+        click.echo(f"Did you mean: {better}", err=True)
     sentences = [*lines(results.total, told), *(facet_lines(counts) if facets else ())]
     found = {"total": results.total, "results": told, **counts}
     if fold_duplicates:
         found["folded"] = results.folded
+    if better:
+        found["did_you_mean"] = better
     answer(as_json, found, "\n".join(sentences))
+
+
+def _counts_of_all(finder: Finder) -> Facets:
+    """Return the values that documents of the corpus have."""
+    from reviewer.review.finding import Request
+    from reviewer.search.query import parse_query
+
+    return finder.facets(finder.find(Request(parse_query(""))))
+
+
+def _meant(finder: Finder, query: str) -> str:
+    """Return a query that finds what this one probably meant, or nothing."""
+    from reviewer.search.suggestions import suggest
+
+    with suppress(IndexUnavailable):
+        return suggest(finder.index().snapshot, query) or ""
+    return ""
 
 
 def matching(path: Path, query: str) -> list[int]:

@@ -95,13 +95,38 @@ def test_search_filters(imported: Path, capsys: pytest.CaptureFixture[str]) -> N
         ("--redacted",): [1],
         ("--not-redacted",): [2],
         ("--status", "reviewed"): [],
-        ("--origin", "nowhere"): [],
+        ("--origin", "(none)"): [2, 1],
         ("--from", "3000"): [],
     }.items():
         results = ask(capsys, "search", imported, "missiles", *words)["results"]
         assert [result["document_id"] for result in results] == ids, words
-    code, _, err = run(capsys, "search", imported, "missiles", "--tag", "nothing")
-    assert (code, "no tag “nothing”" in err) == (cli.FAILED, True)
+    for words, told in {
+        ("--tag", "nothing"): "no tag “nothing”",
+        ("--origin", "nowhere"): "No document has the origin “nowhere”",
+        ("--from", "2006-13"): "is no date",
+        ("--from", "2007", "--to", "2006"): "ends before it begins",
+    }.items():
+        code, out, err = run(capsys, "search", imported, "missiles", *words)
+        assert (code, out, told in err) == (cli.FAILED, "", True), words
+
+
+def test_what_was_meant_is_told_without_a_window_too(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask(capsys, "search", imported, "misiles")["did_you_mean"] == "missiles"
+    assert "Did you mean: missiles" in run(capsys, "search", imported, "misiles")[2]
+
+
+def test_counts_and_hits_in_context_come_together(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capsys, "search", imported, "missiles", "--facets", "--kwic", "--json")
+    counts, *hits = [json.loads(line) for line in out.splitlines()]
+    assert (counts["total"], len(hits)) == (2, 2)
+    assert counts["facets"]["type"] == [{"value": "text", "count": 2}]
+    _, out, err = run(capsys, "search", imported, "missiles", "--facets", "--kwic")
+    assert len(out.splitlines()) == 3
+    assert "Type:" in err
 
 
 def test_search_excludes_counts_and_folds(
