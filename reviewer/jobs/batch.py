@@ -88,16 +88,16 @@ class Batch:
 
     def add(self, file: FileProgress, document: PreparedDocument, done: int) -> None:
         """Take a document; `done` counts what the file's reader has yielded with it."""
-        self._documents.append((file, document))
-        self._characters += len(document.body)
-        self._touch(file, done)
+        # Before it is taken: the last document of a file is stored with the file's outcome.
         if (
             len(self._documents) >= _DOCUMENTS_PER_TRANSACTION
             or self._characters >= _CHARACTERS_PER_TRANSACTION
+            or self._is_late()
         ):
             self.flush()
-        else:
-            self._flush_when_late()
+        self._documents.append((file, document))
+        self._characters += len(document.body)
+        self._touch(file, done)
 
     def finish(self, file: FileProgress, done: int) -> None:
         """Take it that a file is read to its end, all `done` parts of it."""
@@ -107,10 +107,8 @@ class Batch:
     def note(self, item: Item) -> None:
         """Take what became of a file."""
         self._items.append(item)
-        if len(self._items) >= _ITEMS_PER_TRANSACTION:
+        if len(self._items) >= _ITEMS_PER_TRANSACTION or self._is_late():
             self.flush()
-        else:
-            self._flush_when_late()
 
     def flush(self) -> None:
         """Store everything taken. Raises StorageError when the corpus cannot take it."""
@@ -148,6 +146,5 @@ class Batch:
         self._files[file.sha256, file.mapping] = file
         self._seen.add(file.sha256)
 
-    def _flush_when_late(self) -> None:
-        if monotonic() - self._since >= _LONGEST_WAIT_S:
-            self.flush()
+    def _is_late(self) -> bool:
+        return monotonic() - self._since >= _LONGEST_WAIT_S

@@ -2,7 +2,7 @@
 
 Files of each kind are written from a seed and imported in a process of their own, without the
 index unless `--index` is given. Told are documents and megabytes a second, the processor time of
-storing (the worker) and of parsing (its parser processes), and the highest memory of each process. The
+storing (the worker) and of parsing (its parser processes), and the highest memory of each. The
 peer does what cannot be done without in one loop: Python's own reader of the format, where it has
 one, and plain inserts of the texts into SQLite.
 """
