@@ -58,6 +58,8 @@ class _Cells(Target):
         self._hidden_columns: set[int] = set()
         self._row = self._column = self._columns = 0
         self._row_times = self._cell_times = 1
+        self._row_hidden = False
+        self._cells: list[tuple[int, str]] = []  # of the row around, those with words
         self._pieces: list[str] = []
         self._in_words = 0
         self._date = ""
@@ -85,8 +87,8 @@ class _Cells(Target):
             self._row_times = _times(attributes, "number-rows-repeated")
             self._row += 1
             self._column = 0
-            is_hidden = value_of(attributes, "visibility") in ("collapse", "filter")
-            self.sheets[-1][1].begin_row(self._row, is_hidden)
+            self._row_hidden = value_of(attributes, "visibility") in ("collapse", "filter")
+            self._cells = []
         elif name in ("table-cell", "covered-table-cell"):
             self._cell_times = _times(attributes, "number-columns-repeated")
             self._pieces = []
@@ -109,7 +111,7 @@ class _Cells(Target):
         elif name in ("table-cell", "covered-table-cell"):
             self._end_cell()
         elif name == "table-row":
-            self.sheets[-1][1].end_row()
+            self._end_row()
             self._row += self._row_times - 1
         elif name == "annotation" and self._comment is not None:
             said = {key: one_line("".join(value)) or "" for key, value in self._comment.items()}
@@ -131,13 +133,23 @@ class _Cells(Target):
     def _end_cell(self) -> None:
         text = self._date.removesuffix("T00:00:00") or "".join(self._pieces)
         times = min(self._cell_times, _MAX_REPEATED) if text else 0
-        for column in range(self._column, self._column + times):
-            if not self._is_full:
-                try:
-                    self.sheets[-1][1].cell(column, text, column in self._hidden_columns)
-                except SheetFull:
-                    self._is_full = True
+        self._cells += [(self._column + number, text) for number in range(times)]
         self._column += self._cell_times
+
+    def _end_row(self) -> None:
+        """Write a row as often as it stands in the sheet; empty ones are left out."""
+        sheet = self.sheets[-1][1]
+        times = min(self._row_times, _MAX_REPEATED) if self._cells else 0
+        for number in range(times):
+            if self._is_full:
+                return
+            sheet.begin_row(self._row + number, self._row_hidden)
+            try:
+                for column, text in self._cells:
+                    sheet.cell(column, text, column in self._hidden_columns)
+            except SheetFull:
+                self._is_full = True
+            sheet.end_row()
 
     def _end_sheet(self) -> None:
         sheet = self.sheets[-1][1]

@@ -130,7 +130,8 @@ def test_sheets_are_documents_with_what_they_hide(tmp_path: Path) -> None:
         "office:date-value='2005-06-30'><office:annotation><dc:creator>Ilse</dc:creator>"
         "<text:p>Late</text:p></office:annotation><text:p>30/06/05</text:p></table:table-cell>"
         "</table:table-row></table:table>"
-        f"<table:table table:name='Off' table:style-name='ta2'><table:table-row>"
+        "<table:table table:name='Off' table:style-name='ta2'>"
+        "<table:table-row table:number-rows-repeated='2'>"
         f"{repeated}</table:table-row></table:table>"
     )
     stock, off = documents_of(_odf(tmp_path / "a.ods", "spreadsheet", body, styles))
@@ -141,7 +142,7 @@ def test_sheets_are_documents_with_what_they_hide(tmp_path: Path) -> None:
         (RegionKind.HIDDEN, "2005-06-30", "row"),
         (RegionKind.COMMENT, "A6, Ilse: Late", "Ilse"),
     ]
-    assert regions_of(off) == [(RegionKind.HIDDEN, "x\tx", "sheet")]
+    assert regions_of(off) == [(RegionKind.HIDDEN, "x\tx\nx\tx", "sheet")]
 
 
 def test_a_password_and_a_document_type_are_told(tmp_path: Path) -> None:
