@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from reviewer.search.sightings import Sightings
 WIDTH_CP = 120  # what a wide screen shows on either side
 _EXPRESSION_S = 5.0  # for the matches of a regular expression in one text
 _JOINER = "\u200d"
+_SPACE = re.compile(r"\s")
+_WORD_CP = 30  # a longer run without a space is cut
 _HIT_CP = 2_000  # a regular expression may match a whole document
 
 
@@ -99,7 +102,7 @@ def line_at(document_id: int, text: str, span: Span, width_cp: int = WIDTH_CP) -
 def context_edges(text: str, span: Span, width_cp: int = WIDTH_CP) -> tuple[int, int]:
     """Return where the context of a hit begins and ends, at most `width_cp` code points from it.
 
-    Less where a cut would part a letter from its accents or an emoji from its other half.
+    Less where a cut would part a word, or in a longer run a letter from its accents.
     """
     start_cp = max(0, span.start_cp - width_cp)
     while 0 < start_cp < span.start_cp and _belongs_together(text, start_cp):
@@ -107,6 +110,14 @@ def context_edges(text: str, span: Span, width_cp: int = WIDTH_CP) -> tuple[int,
     end_cp = min(len(text), span.end_cp + width_cp)
     while span.end_cp < end_cp < len(text) and _belongs_together(text, end_cp):
         end_cp -= 1
+    if width_cp <= _WORD_CP:
+        return start_cp, end_cp
+    if start_cp > 0 and not text[start_cp - 1].isspace():
+        space = _SPACE.search(text, start_cp, min(start_cp + _WORD_CP, span.start_cp))
+        start_cp = space.end() if space else start_cp
+    if end_cp < len(text) and not text[end_cp].isspace():
+        spaces = list(_SPACE.finditer(text, max(end_cp - _WORD_CP, span.end_cp), end_cp))
+        end_cp = spaces[-1].start() if spaces else end_cp
     return start_cp, end_cp
 
 

@@ -109,6 +109,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "show_released", "Show as &released", "View", "Ctrl+Shift+R", "document", False, True
     ),
+    ActionSpec("show_page", "Show the &page", "View", "F9", "document", False, True),
     ActionSpec("zoom_in", "Zoom &in", "View", "Ctrl++"),
     ActionSpec("zoom_out", "Zoom &out", "View", "Ctrl+-"),
     ActionSpec("zoom_reset", "&Actual size", "View", "Ctrl+0"),

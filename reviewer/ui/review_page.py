@@ -6,6 +6,7 @@ It puts the panes together and connects their signals; what they do is theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.documents import document_count
 from reviewer.errors import IndexUnavailable
-from reviewer.model import Facet, Filters
+from reviewer.model import Facet, Filters, Status
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.actions import Actions
@@ -34,6 +35,7 @@ from reviewer.ui.views.did_you_mean import DidYouMean
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.documents_pane import DocumentsPane
 from reviewer.ui.views.marks_pane import MarksPane
+from reviewer.ui.views.page_pane import PagePane
 from reviewer.ui.views.saved_searches import SavedSearches, save_search
 from reviewer.ui.views.status_line import StatusLine
 from reviewer.ui.views.term_lists_panel import new_term_list
@@ -65,6 +67,7 @@ class ReviewPage(QWidget):
         self.documents.add_sidebar_widget(DidYouMean(self.workspace, self.finding))
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
+        self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
         self.reading = Reading(self.workspace, self.finding, self.document, settings)
@@ -93,6 +96,7 @@ class ReviewPage(QWidget):
             self._settings.last_read[self.workspace.corpus.id] = self.workspace.document.id
         self._actions.forget(self._handlers)
         self.jobs.close()
+        self.page.close_images()
         self.workspace.close()
         self.finding.close_index()
 
@@ -107,9 +111,13 @@ class ReviewPage(QWidget):
         self.jobs.import_paths(paths)
 
     def _lay_out(self) -> None:
-        for pane, share in zip((self.documents, self.document, self.marks), _SHARES, strict=True):
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self.document)
+        middle.addWidget(self.page)
+        for pane, share in zip((self.documents, middle, self.marks), _SHARES, strict=True):
             self._panes.addWidget(pane)
-            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is self.document))
+            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is middle))
             pane.setMinimumWidth(share * 2 // 3)
         self._panes.setSizes(list(_SHARES))
         self._panes.setChildrenCollapsible(False)
@@ -120,16 +128,22 @@ class ReviewPage(QWidget):
         column.addWidget(self.status)
 
     def _all_handlers(self) -> dict[str, Callable[[], Any]]:
+        handlers = self.reading.handlers()
         return {
-            **self.reading.handlers(),
+            **handlers,
             **self.marking.handlers(),
             **self.jobs.handlers(),
+            **{
+                f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
+                for status in Status
+            },
             "export_excerpts": lambda: self.jobs.export_excerpts(
                 self.documents.selected_ids().tolist()
             ),
             "undo": self.workspace.undo,
             "redo": self.workspace.redo,
             "show_released": self._toggle_released,
+            "show_page": self._toggle_page,
             "focus_search": self.documents.focus_search,
             "focus_results": self.documents.focus_results,
             "focus_text": self.document.text_view.setFocus,
@@ -182,6 +196,7 @@ class ReviewPage(QWidget):
         for action_id in ("toggle_left", "toggle_right"):
             self._actions[action_id].setChecked(True)
         self._actions["show_released"].setChecked(False)
+        self._actions["show_page"].setChecked(False)
 
     def _enable_actions(self) -> None:
         have = {"", "corpus"}
@@ -235,6 +250,12 @@ class ReviewPage(QWidget):
         self.reading.show_released(self._actions["show_released"].isChecked())
         self._enable_actions()
 
+    def _toggle_page(self) -> None:
+        wanted = self._actions["show_page"].isChecked()
+        self.page.set_wanted(wanted)
+        if wanted and not self.page.available:
+            self.workspace.told.emit("Pages are shown for documents that were read from a PDF.")
+
     def _toggle(self, action_id: str, pane: QWidget) -> None:
         pane.setVisible(self._actions[action_id].isChecked())
 
@@ -242,6 +263,11 @@ class ReviewPage(QWidget):
         chosen = quick_open.pick_document(self, self.workspace, self.finding)
         if chosen is not None:
             self.workspace.open_document(chosen)
+
+    def _mark(self, status: Status, mark_open: Callable[[], Any]) -> None:
+        """Mark what is selected in the list while she works there, else the open document."""
+        if not self.documents.results.mark_selected(status):
+            mark_open()
 
     def _more_like_selection(self) -> None:
         selection = self.document.text_view.selection_cp()
