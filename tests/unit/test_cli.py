@@ -75,6 +75,18 @@ def test_import_counts_each_outcome_and_a_bad_file_is_no_failure(
     assert ask(capsys, "check", folder)["sound"]
 
 
+def test_import_reads_text_in_the_encoding_that_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "old.txt").write_bytes("Порт закрыт до утра".encode("cp1251"))
+    run(capsys, "new", tmp_path / "corpus")
+    code, _, told = run(capsys, "import", tmp_path / "corpus", tmp_path / "old.txt", "--encoding=x")
+    assert code == 2 and "no encoding" in told
+    run(capsys, "import", tmp_path / "corpus", tmp_path / "old.txt", "--encoding=windows-1251")
+    code, found, _ = run(capsys, "search", tmp_path / "corpus", "закрыт")
+    assert code == 0 and "Порт закрыт до утра" in found
+
+
 def test_search_answers_as_agreed(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = ask(capsys, "search", imported, "missiles AND Port")
     assert answer["total"] == 1
