@@ -10,6 +10,9 @@ from reviewer.ingest.contents import contents
 from reviewer.ingest.titles import with_header
 from reviewer.model import ParsedDocument
 
+# The library tells damage by whatever happened to fail: a command without its number is no int.
+_DAMAGE = (ValueError, TypeError, AttributeError, LookupError, RecursionError, OverflowError)
+
 
 def read_rtf(path: Path) -> ParsedDocument:
     """Return a rich text file as one document. Raises ReadError when no text is in it."""
@@ -28,7 +31,7 @@ def rtf_text(data: bytes) -> str:
     try:
         # RTF is seven-bit; a bare byte above counts in the code page that the file names.
         text = rtf_to_text(data.decode("latin-1"), errors="replace")
-    except (ValueError, LookupError, IndexError, RecursionError, OverflowError) as error:
+    except _DAMAGE as error:
         raise ReadError(f"This rich text is damaged and cannot be read ({error}).") from error
     # Characters beyond the basic plane are written as two, which the reader leaves apart.
     whole = str(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

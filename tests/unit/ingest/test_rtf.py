@@ -44,3 +44,8 @@ def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
         assert isinstance(rtf_text(b"{\\rtf1" + data), str)
     except ReadError as error:
         assert "damaged" in str(error)
+
+
+def test_a_command_without_its_number_is_no_fault() -> None:
+    with pytest.raises(ReadError, match="damaged"):
+        rtf_text(rb"{\rtf1\ansi x\uc y}")
