@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
@@ -17,6 +17,7 @@ from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.ui.background import Cancelled
 from reviewer.ui.workspace import Workspace
 
+STALE_AFTER_MS = 200  # a list that grows pale at every key would flicker
 _NO_QUERY = parse_query("")
 
 
@@ -36,6 +37,8 @@ class Finding(QObject):
     query_failed = Signal(object)  # a QueryError; the results before it stay
     index_missing = Signal(object)  # an IndexUnavailable; it has to be rebuilt
     hits_changed = Signal()  # hits in the current document
+    drafted = Signal()  # the search box holds something else than a moment ago
+    stale_changed = Signal()
     _text_read = Signal(object, object, object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -53,6 +56,12 @@ class Finding(QObject):
         self._workspace = workspace
         self._answered = (_NO_QUERY, _NO_QUERY)
         self._running: Request | None = None
+        self._draft = ""
+        self.is_stale = False  # the search box holds another query than the results answer
+        self._soon_stale = QTimer(self)
+        self._soon_stale.setSingleShot(True)
+        self._soon_stale.setInterval(STALE_AFTER_MS)
+        self._soon_stale.timeout.connect(lambda: self._set_stale(True))
         # From a background thread into the GUI thread.
         self._text_read.connect(self._on_text_read, Qt.ConnectionType.QueuedConnection)
         workspace.document_opened.connect(self._find_hits)
@@ -64,9 +73,24 @@ class Finding(QObject):
         return self._asked.text
 
     @property
+    def answered_text(self) -> str:
+        """The query that the results answer, as it was typed."""
+        return self._answered[0].text
+
+    @property
     def is_running(self) -> bool:
         """Tell whether an answer is awaited."""
         return self._running is not None
+
+    def draft(self, text: str) -> None:
+        """Know what the search box holds, so that results of another query can be told apart."""
+        self._draft = text
+        self._soon_stale.stop()
+        if self._is_answered():
+            self._set_stale(False)
+        elif not self.is_stale:
+            self._soon_stale.start()
+        self.drafted.emit()
 
     def search(
         self,
@@ -82,7 +106,7 @@ class Finding(QObject):
         try:
             query = self._read(query_text) if isinstance(query_text, str) else query_text
         except QueryError as error:
-            self.query_failed.emit(error)
+            self._fail(error)
             return
         query = self._asked if query is None else query
         self._asked = self.query = query
@@ -135,6 +159,9 @@ class Finding(QObject):
         self._running = None
         self.results, self.query = results, results.query
         self._answered = (self._asked, self.query)
+        if self._is_answered():
+            self._soon_stale.stop()
+            self._set_stale(False)
         self.results_changed.emit()
         self._count()
         self._find_hits()
@@ -144,14 +171,26 @@ class Finding(QObject):
             return
         self._running = None
         if isinstance(error, QueryError):
-            self._give_up()
-            self.query_failed.emit(error)
+            self._fail(error)
         elif isinstance(error, IndexUnavailable):
             self.close_index()
             self._find_hits()
             self.index_missing.emit(error)
         else:
             self._workspace.trouble.emit(error)
+
+    def _fail(self, error: QueryError) -> None:
+        self.cancel()  # what was asked before is not what she means any more
+        self._give_up()
+        self.query_failed.emit(error)
+
+    def _is_answered(self) -> bool:
+        return self._draft.strip() == self.answered_text.strip()
+
+    def _set_stale(self, stale: bool) -> None:
+        if stale != self.is_stale:
+            self.is_stale = stale
+            self.stale_changed.emit()
 
     def _give_up(self) -> None:
         """Go back to the query that the results answer."""

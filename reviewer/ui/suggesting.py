@@ -27,10 +27,11 @@ class Suggestions(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._finding = finding
-        finding.started.connect(self._on_started)
+        finding.started.connect(self._take_back)
+        finding.drafted.connect(self._take_back)
         finding.results_changed.connect(self._on_results_changed)
 
-    def _on_started(self) -> None:
+    def _take_back(self) -> None:
         self._workspace.background.cancel("suggestion")
         self.suggested.emit("")
 

@@ -113,6 +113,18 @@ def test_number_keys_put_tags_on_the_selection_and_take_them_off(desk: Desk) -> 
     assert desk.marks.highlights[0].tag_ids == (1,)
 
 
+def test_the_status_keys_mark_what_is_selected_in_the_list(desk: Desk) -> None:
+    desk.actions["focus_results"].trigger()
+    desk.page.documents.results.view.selectAll()
+    desk.actions["status_reviewed"].trigger()
+    desk.settle()
+    assert desk.page.workspace.undo_label == "mark 3 documents “Reviewed”"
+    desk.view.setFocus()
+    desk.actions["status_second_look"].trigger()
+    desk.settle()
+    assert "3 documents" not in (desk.page.workspace.undo_label or "")
+
+
 def test_white_space_at_the_ends_of_a_selection_is_not_marked(desk: Desk) -> None:
     desk.select(Span(3, 12))
     desk.press(Qt.Key.Key_H)

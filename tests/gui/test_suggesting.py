@@ -84,6 +84,17 @@ def test_the_better_query_is_one_click_away(
     assert button.isHidden()
 
 
+def test_what_was_meant_is_not_offered_any_more_when_she_writes_on(
+    finding: Finding, workspace: Workspace, qtbot: QtBot
+) -> None:
+    button = DidYouMean(workspace, finding)
+    qtbot.addWidget(button)
+    search(qtbot, finding, "weather & wehther")
+    qtbot.waitUntil(lambda: not button.isHidden())
+    finding.draft("weather & wehthers")
+    assert button.isHidden()
+
+
 def test_documents_like_the_open_one_are_found_without_it(
     finding: Finding, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -22,7 +22,7 @@ from reviewer.ui.views.completion_values import CompletionValues
 from reviewer.ui.views.coverage_line import CoverageLine
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
-from reviewer.ui.views.results_list import ResultsList
+from reviewer.ui.views.results_list import ResultsList, answered
 from reviewer.ui.views.search_box import SearchBox
 from reviewer.ui.workspace import Workspace
 
@@ -70,6 +70,7 @@ class DocumentsPane(QWidget):
         self.fold.clicked.connect(self._on_fold_clicked)
         finding.started.connect(self._on_started)
         finding.results_changed.connect(self._tell_count)
+        finding.stale_changed.connect(self._tell_count)
 
     def _lay_out(self) -> None:
         self.fold.setToolTip("Show only the first of several documents with the same text")
@@ -128,6 +129,10 @@ class DocumentsPane(QWidget):
 
     def _tell_count(self) -> None:
         results = self._finding.results
+        if self._finding.is_stale:
+            named = answered(self._finding)
+            self.count.set_text(f"Results of: {named}" if results.total else "Not searched")
+            return
         everything = self._finding.query.is_empty and self._finding.filters.is_empty
         if (everything and not results.folded) or self._total is None:
             told = f"{results.total:,} {_plural('document', results.total)}"

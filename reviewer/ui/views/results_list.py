@@ -5,32 +5,31 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from reviewer.model import STATUS_LABELS, Status
 from reviewer.review.documents import set_status
+from reviewer.review.passages import shortened
 from reviewer.ui.dialogs import confirming
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.documents_model import DocumentsModel
-from reviewer.ui.views.row_delegate import RowDelegate, row_height
+from reviewer.ui.views.documents_view import DocumentsView
 from reviewer.ui.workspace import Workspace
 
 EMPTY_CORPUS = "Nothing here yet. Import files with Ctrl+I or drop them on the window."
 NOTHING_FOUND = "No document matches this search."
 NOTHING_LEFT = "No document matches this search with the filters that are set."
+NOT_SEARCHED = "Nothing was searched yet: what is written above is not a complete query."
 CONFIRM_FROM = 25  # so many documents are more than she sees, so marking them is asked about
+MAX_NAME_CP = 40
 
 _MARK_TEXTS = {
     Status.UNREVIEWED: "&unreviewed",
@@ -57,7 +56,7 @@ class ResultsList(QStackedWidget):
         self._workspace = workspace
         self._finding = finding
         self.model = DocumentsModel(workspace, self)
-        self.view = _DocumentsView(self.model)
+        self.view = DocumentsView(self.model)
         self._sentence = QLabel()
         self.clear = QPushButton("Clear filters")
         self._lay_out()
@@ -68,6 +67,7 @@ class ResultsList(QStackedWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.clear.clicked.connect(self.filters_unwanted)
         finding.results_changed.connect(self._on_results_changed)
+        finding.stale_changed.connect(self._on_stale_changed)
         workspace.document_opened.connect(self._on_document_opened)
 
     def _lay_out(self) -> None:
@@ -133,6 +133,13 @@ class ResultsList(QStackedWidget):
         if len(ids):
             self._workspace.perform_in_background(set_status, ids.tolist(), status)
 
+    def mark_selected(self, status: Status) -> bool:
+        """Set a status as `mark` does; tell whether several rows are selected where she works."""
+        if not self.view.hasFocus() or self.selected_count < 2:
+            return False
+        self.mark(status)
+        return True
+
     def status_menu(self) -> QMenu:
         """Return what can be done with the selected documents."""
         count, what = self.selected_count, self._what()
@@ -153,7 +160,9 @@ class ResultsList(QStackedWidget):
         count = self.selected_count
         if count == 1:
             return "this document"
-        return f"all {count:,} results" if self.all_selected else f"{count:,} documents"
+        found = self._finding
+        told = f"all {count:,} results" if self.all_selected else f"{count:,} documents"
+        return f"{told} of “{answered(found)}”" if found.is_stale else told
 
     def _on_selection_changed(self) -> None:
         self.selection_changed.emit(self.selected_count)
@@ -174,7 +183,20 @@ class ResultsList(QStackedWidget):
         self.view.scrollToTop()
         if self.model.ids.size:
             self.setCurrentWidget(self.view)
-            self._on_document_opened()
+            self._select_open_one(self.view.rows_in_sight)
+            return
+        self._tell_emptiness()
+        self.setCurrentIndex(1)
+
+    def _on_stale_changed(self) -> None:
+        self.view.set_pale(self._finding.is_stale)
+        self._tell_emptiness()
+
+    def _tell_emptiness(self) -> None:
+        found = self._finding
+        if found.is_stale:
+            self.clear.hide()
+            self._sentence.setText(NOT_SEARCHED)
             return
         filtered = not found.filters.is_empty
         self.clear.setVisible(filtered)
@@ -182,15 +204,20 @@ class ResultsList(QStackedWidget):
             self._sentence.setText(NOTHING_LEFT)
         else:
             self._sentence.setText(EMPTY_CORPUS if found.query.is_empty else NOTHING_FOUND)
-        self.setCurrentIndex(1)
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():  # opening what is open already does nothing, so there is no loop
             self._workspace.open_document(int(self.model.ids[current.row()]))
 
     def _on_document_opened(self) -> None:
+        self._select_open_one(self.model.ids.size)
+
+    def _select_open_one(self, rows: int) -> None:
+        """Make the open document's row current if it is one of the first so many, or none."""
         document = self._workspace.document
         row = None if document is None else self.model.row_of(document.id)
+        if row is not None and row >= rows:
+            row = None
         if row == self.view.currentIndex().row() and row is not None:
             return
         if row is None:
@@ -202,57 +229,6 @@ class ResultsList(QStackedWidget):
             self.view.scrollTo(index)
 
 
-class _DocumentsView(QTableView):
-    """A table of one column: unlike a list view it asks nothing of rows that are not shown.
-
-    With 250,000 rows a list view takes 300 ms to take them in or to select them all, this 1 ms.
-    """
-
-    enter_pressed = Signal()
-    menu_wanted = Signal(object)  # QContextMenuEvent
-
-    def __init__(self, model: DocumentsModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
-        self.setAccessibleName("Documents found")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(row_height(self))
-        self.verticalScrollBar().setSingleStep(row_height(self) // 2)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Leave it to her which row becomes current: Qt would take, and so open, the first one."""
-        if self.currentIndex().isValid():
-            super().focusInEvent(event)
-        else:
-            QAbstractScrollArea.focusInEvent(self, event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing: looking for a title that begins so would read every document."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell of Enter; leave the other keys to the table."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.enter_pressed.emit()
-        elif event.key() == Qt.Key.Key_Home and not event.modifiers():
-            self.setCurrentIndex(self.model().index(0, 0))
-        elif event.key() == Qt.Key.Key_End and not event.modifiers():
-            self.setCurrentIndex(self.model().index(self.model().rowCount() - 1, 0))
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Tell of a wanted menu, by mouse or by key."""
-        self.menu_wanted.emit(event)
+def answered(finding: Finding) -> str:
+    """Name the query that the results answer."""
+    return shortened(finding.answered_text.strip(), MAX_NAME_CP) or "every document"

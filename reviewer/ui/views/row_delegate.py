@@ -25,6 +25,7 @@ from reviewer.ui.views.text_paint import HIT_COLOUR
 PADDING = 6
 GAP = 6
 SNIPPET_LINES = 2
+PALE = 0.4  # of the opacity
 _MAX_TITLE_CP = 300
 
 
@@ -34,7 +35,12 @@ def row_height(widget: QWidget) -> int:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints rows of a `DocumentsModel`; all have one height, so that none must be measured."""
+    """Paints rows of a `DocumentsModel`; all have one height, so that none must be measured.
+
+    They are pale while `is_pale`, when they answer another query than she has written.
+    """
+
+    is_pale = False
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -58,6 +64,7 @@ class RowDelegate(QStyledItemDelegate):
         )
         row: DocumentRow | None = index.data(ROW_ROLE)
         if row is not None:
+            painter.setOpacity(PALE if self.is_pale else 1)
             _Row(painter, option).paint(row, index.data(SNIPPET_ROLE))
         painter.restore()
 

@@ -31,6 +31,7 @@ from reviewer.ui.views.short_list import COUNT, NAME, FoldButton, ShortList
 from reviewer.ui.workspace import Workspace
 
 EMPTY = "None yet. The menu ⋯ saves the search that you see."
+OTHER_DRAFT = "What is written in the search box now was not searched, and is not saved."
 RECOUNT_AFTER_MS = 600
 _ID = Qt.ItemDataRole.UserRole
 _UNCOUNTED = "–"
@@ -229,9 +230,10 @@ class SavedSearches(QWidget):
     def _update(self) -> None:
         search, finding = self._search, self._finding
         if search is not None:
-            asked = (finding.query_text, finding.filters, finding.sort)
+            asked = (finding.answered_text, finding.filters, finding.sort)
             self._perform(verbs.change_search, search.id, *asked)
-            self._workspace.told.emit(f"“{shortened(search.name)}” is now the search that you see.")
+            query = shortened(finding.answered_text, 60) or "every document"
+            self._workspace.told.emit(f"“{shortened(search.name)}” is now the search for: {query}")
 
     def _toggle_pin(self) -> None:
         search = self._search
@@ -259,11 +261,11 @@ class SavedSearches(QWidget):
 
 def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> None:
     """Ask for a name and keep the current search under it."""
-    query = finding.query_text
+    query = finding.answered_text
     entered = search_saver.name_search(
         parent,
         "Save this search",
-        about(query, finding),
+        f"{about(query, finding)}\n{OTHER_DRAFT}" if finding.is_stale else about(query, finding),
         Naming(shortened(query, 60), True),
         _names(workspace),
     )

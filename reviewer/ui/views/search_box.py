@@ -141,6 +141,7 @@ class SearchBox(QWidget):
         self._complete()
 
     def _on_text_changed(self, text: str) -> None:
+        self._finding.draft(text)
         self._late.stop()
         self.problem.hide()
         if not text.strip() and self._finding.query_text:
@@ -195,8 +196,9 @@ class SearchBox(QWidget):
         if self._finding.query_text != self._told:
             self._told = self._finding.query_text
             self.line.setText(self._told)
-        self._late.stop()
-        self.problem.hide()
+        if self.line.text() == self._told:
+            self._late.stop()
+            self.problem.hide()
         self._patience.start()
 
     def _rest(self) -> None:
@@ -224,6 +226,7 @@ class SearchBox(QWidget):
 
     def _on_query_failed(self, error: QueryError) -> None:
         self._rest()
+        self._told = self._finding.query_text  # what she wrote stays until it is put right
         self._failure = error
         if self._typing:
             self._late.start()

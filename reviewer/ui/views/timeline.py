@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.row_delegate import PALE
 from reviewer.ui.views.timeline_bins import NO_BINS, lay_out
 
 BARS_PX = 30
@@ -42,6 +43,7 @@ class Timeline(QWidget):
         self._months: tuple[tuple[str, int], ...] = ()
         self._range: tuple[str | None, str | None] = (None, None)
         self._brush: tuple[int, int] | None = None
+        self._pale = False
         self._anchor: int | None = None  # where the mouse was pressed, while it is held
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -62,6 +64,11 @@ class Timeline(QWidget):
         self._months = tuple(months) or tuple((month, 0) for month, _count in self._months)
         self._lay_out()
         self.setVisible(len(self.bins) > 0)
+
+    def set_pale(self, pale: bool) -> None:
+        """Show whether the counts are of another query than she has written."""
+        self._pale = pale
+        self.update()
 
     def set_range(self, first: str | None, last: str | None) -> None:
         """Show a range of dates as brushed, without telling of it."""
@@ -219,6 +226,7 @@ class Timeline(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the brush, the bars over it, the years below."""
         painter = QPainter(self)
+        painter.setOpacity(PALE if self._pale else 1)
         if len(self.bins):
             self._paint_brush(painter)
             self._paint_bars(painter)
