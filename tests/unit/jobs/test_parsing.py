@@ -129,7 +129,7 @@ def test_closing_early_leaves_no_process(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("deed", "reason"),
     [
-        ("hang", "gave nothing for 1 seconds"),
+        ("hang", "gave nothing for 4 seconds"),
         ("die", "ended its reader"),
         ("fault", "fault in Reviewer (KeyError)"),
         ("eat", "memory"),
@@ -143,7 +143,7 @@ def test_one_hostile_file_costs_no_other(
     deed: str, reason: str, hostile: Sequence[str], tmp_path: Path
 ) -> None:
     files = [write(tmp_path / f"{name}.txt", f"{name}.") for name in ("a", deed, "b")]
-    patience_s = 1.0 if deed == "hang" else 60.0
+    patience_s = 4.0 if deed == "hang" else 60.0
     with Parsers(
         nothing_stored, tmp_path / "scratch", 1, silence_s=patience_s, command=hostile
     ) as parsers:
