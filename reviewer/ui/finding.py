@@ -78,6 +78,11 @@ class Finding(QObject):
         return self._answered[0].text
 
     @property
+    def request(self) -> Request:
+        """What was asked for last."""
+        return Request(self._asked, self.filters, self.sort, self.fold_duplicates)
+
+    @property
     def is_running(self) -> bool:
         """Tell whether an answer is awaited."""
         return self._running is not None
@@ -114,7 +119,7 @@ class Finding(QObject):
         self.sort = self.sort if sort is None else sort
         if fold_duplicates is not None:
             self.fold_duplicates = fold_duplicates
-        request = Request(query, self.filters, self.sort, self.fold_duplicates)
+        request = self.request
         self._running = request
         self.started.emit()
 

@@ -23,6 +23,7 @@ from reviewer.ui.views.coverage_line import CoverageLine
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
 from reviewer.ui.views.results_list import ResultsList, answered
+from reviewer.ui.views.search_again import SearchAgain
 from reviewer.ui.views.search_box import SearchBox
 from reviewer.ui.workspace import Workspace
 
@@ -54,6 +55,7 @@ class DocumentsPane(QWidget):
         self.search = SearchBox(workspace, finding, settings, values)
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
+        self.again = SearchAgain(workspace, finding)
         self.coverage = CoverageLine(workspace, finding)
         self.sort = _sort_box(finding.sort)
         self.fold = _FoldBox("&Fold duplicates")
@@ -71,6 +73,7 @@ class DocumentsPane(QWidget):
         finding.started.connect(self._on_started)
         finding.results_changed.connect(self._tell_count)
         finding.stale_changed.connect(self._tell_count)
+        self.again.changed.connect(self._tell_count)
 
     def _lay_out(self) -> None:
         self.fold.setToolTip("Show only the first of several documents with the same text")
@@ -87,7 +90,10 @@ class DocumentsPane(QWidget):
         column.addLayout(self._aside)
         column.addWidget(self.filters)
         column.addLayout(order)
-        column.addWidget(self.count)
+        counted = QHBoxLayout()
+        counted.addWidget(self.count, 1)
+        counted.addWidget(self.again)
+        column.addLayout(counted)
         column.addWidget(self.coverage)
         column.addWidget(self.results, 1)
         self.setTabOrder(self.search, self.filters)
@@ -141,6 +147,8 @@ class DocumentsPane(QWidget):
         parts = [told]
         if results.folded:
             parts.append(f"{results.folded:,} {_plural('duplicate', results.folded)} folded")
+        if self.again.is_wanted:
+            parts.append("as of the search")
         if self.results.all_selected and results.total > 1:
             parts.append("all selected")
         elif self.results.selected_count > 1:

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus import documents
-from reviewer.model import Facet, Filters, Sort
+from reviewer.model import Facet, Filters, Sort, Status
+from reviewer.review.documents import set_status
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
@@ -123,3 +124,19 @@ def test_a_new_query_begins_at_its_best_match(
     assert pane.selected_ids().tolist() == [2]
     assert workspace.document is not None
     assert workspace.document.id == 2
+
+
+def test_a_list_that_marks_have_outdated_says_so_and_is_searched_again(
+    pane: DocumentsPane, workspace: Workspace, finding: Finding, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.results_changed):
+        type_query(pane, "is:unreviewed")
+    with qtbot.waitSignal(pane.again.changed):
+        workspace.perform(set_status, [2], Status.REVIEWED)
+    assert pane.count.text() == "5 of 5 documents, as of the search"
+    assert pane.again.isVisible()
+    with qtbot.waitSignal(finding.results_changed):
+        QTest.keyClick(pane.again, Qt.Key.Key_Space)
+    assert shown(pane) == [1, 3, 4, 5]
+    assert not pane.again.isVisible()
+    assert "as of" not in pane.count.text()
