@@ -288,7 +288,9 @@ class _Parser(Reader):
     def fielded(self, field: str, within: tuple[str, ...], start: int, end: int) -> Node | None:
         self.place = end
         if self.at_end() or self.operator():
-            self.fail(f"{field}: needs a value after it.", start, self.replaced(end - 1, end, ""))
+            # A word such as “is” is no query that she may have meant.
+            mend = self.replaced(end - 1, end, "") if field in INDEXED else None
+            self.fail(f"{field}: needs a value after it.", start, mend)
         if field == "near":
             return self.terms.near(within if within[0] in INDEXED else UNFIELDED, start)
         if field == "date":

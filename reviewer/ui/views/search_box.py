@@ -238,6 +238,9 @@ class SearchBox(QWidget):
         error = self._failure
         if error is None:
             return
+        if self._typing and self.line.popup.isVisible():
+            self._late.start()  # she is still choosing what is to stand there
+            return
         self.problem.tell(str(error), readable(error.suggestion))
         offsets = Offsets(self.line.text())
         start, end = _word_at(self.line.text(), error.position_cp)

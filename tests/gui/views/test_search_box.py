@@ -102,6 +102,20 @@ def test_a_query_that_is_being_written_is_not_told_to_be_wrong_at_once(
     qtbot.waitUntil(lambda: finding.results.total == 2)
 
 
+def test_no_problem_is_told_while_values_are_offered_for_it(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.query_failed):
+        QTest.keyClicks(box.line, "is:")
+    qtbot.waitUntil(box.line.popup.isVisible)
+    with qtbot.waitSignal(box._late.timeout):
+        pass
+    assert not box.problem.isVisible()
+    press(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(box.problem.isVisible)
+    assert not box.problem.mend.isVisible()
+
+
 def test_names_of_fields_and_their_values_are_completed_by_keys(
     box: SearchBox, finding: Finding, qtbot: QtBot
 ) -> None:

@@ -180,7 +180,7 @@ def test_the_empty_query_asks_for_everything(text: str) -> None:
         ("near:(a title:b)", 8, "before near:", "near:(a b)"),
         ("near:(a b)~", 10, "how many", "near:(a b)~10"),
         ("near:(a b)~101", 10, "how many", "near:(a b)~10"),
-        ("x tag:", 2, "needs a value", "x tag"),
+        ("x tag:", 2, "needs a value", None),
         ('tag:""', 4, "needs a value", None),
         ('tag:"a', 4, "not closed", 'tag:"a"'),
         ('tag:"a b"~3', 9, "not to a value", 'tag:"a b"'),
