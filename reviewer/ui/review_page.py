@@ -153,7 +153,7 @@ class ReviewPage(QWidget):
             "focus_terms": self.marks.focus_terms,
             "focus_saved": self.saved_searches.focus_view,
             "clear_search": lambda: self.finding.search("", Filters()),
-            "concordance": lambda: show_concordance(self, self.workspace, self.finding),
+            "concordance": self._show_concordance,
             "coverage": lambda: show_coverage(self, self.workspace, self.finding),
             "save_search": lambda: save_search(self, self.workspace, self.finding),
             "new_term_list": lambda: new_term_list(self, self.workspace),
@@ -268,6 +268,15 @@ class ReviewPage(QWidget):
         """Mark what is selected in the list while she works there, else the open document."""
         if not self.documents.results.mark_selected(status):
             mark_open()
+
+    def _show_concordance(self) -> None:
+        window = show_concordance(self, self.workspace, self.finding)
+        window.search_wanted.connect(self._come_to_search)
+
+    def _come_to_search(self) -> None:
+        self.window().raise_()
+        self.activateWindow()
+        self.documents.focus_search()
 
     def _more_like_selection(self) -> None:
         selection = self.document.text_view.selection_cp()

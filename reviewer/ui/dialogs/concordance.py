@@ -60,6 +60,7 @@ class ConcordanceWindow(QWidget):
     """A window of its own beside the main one, so that both fit where she wants them."""
 
     place_wanted = Signal(object, object)  # document id, Span: she wants to read it there
+    search_wanted = Signal()  # she wants to go to the search box
 
     def __init__(self, parent: QWidget | None, workspace: Workspace, finding: Finding) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -80,7 +81,8 @@ class ConcordanceWindow(QWidget):
         self.filter = QLineEdit()
         self.order = QComboBox()
         self.accepted = _quiet_label("Accepted lines")
-        self.message = plain_label(_KEYS if self._asked else "")
+        self.hint = plain_label(_KEYS if self._asked else "")
+        self.message = plain_label("")
         self.sentence = plain_label("")
         self.accept_all = _button("Accept &all", lambda: self.model.accept_all(True))
         self.accept_none = _button("&None", lambda: self.model.accept_all(False))
@@ -89,6 +91,7 @@ class ConcordanceWindow(QWidget):
         self.entity = _button("&Entity…", self.marking.mention)
         self.redact = _button("&Redact…", self.marking.redact)
         self.export = _button("E&xport CSV…", self._export)
+        self.leave = _button("&Close", self.close)
         self._pages = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -107,12 +110,9 @@ class ConcordanceWindow(QWidget):
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape empty the filter, and Down or Enter go from it to the lines."""
+        """Let Down or Enter go from the filter to the lines."""
         if watched is self.filter and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
-            if event.key() == Qt.Key.Key_Escape:
-                self.filter.clear()
-                return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._focus_lines()
                 return True
@@ -138,7 +138,7 @@ class ConcordanceWindow(QWidget):
         told.setStretch(0, 1)
         choosing = _row(self.accepted, self.accept_all, self.accept_none, self.invert)
         choosing.setStretch(0, 1)
-        marking = _row(self.message, self.tag, self.entity, self.redact, self.export)
+        marking = _row(self.hint, self.tag, self.entity, self.redact, self.export, self.leave)
         marking.setStretch(0, 1)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setMargin(24)
@@ -150,6 +150,8 @@ class ConcordanceWindow(QWidget):
         column.addWidget(self._pages, 1)
         column.addLayout(choosing)
         column.addLayout(marking)
+        column.addWidget(self.message)
+        self.message.hide()
         for button in (self.accept_all, self.accept_none, self.invert):
             button.setToolTip("Of the lines that are shown")
         unit = self.fontMetrics().averageCharWidth()
@@ -174,10 +176,19 @@ class ConcordanceWindow(QWidget):
         for key, slot in (
             ("Ctrl+F", self.filter.setFocus),
             ("Ctrl+W", self.close),
+            ("Esc", self._give_up),
+            ("Ctrl+K", self.search_wanted.emit),
             ("Ctrl+Z", self._workspace.undo),
             ("Ctrl+Shift+Z", self._workspace.redo),
         ):
             QShortcut(QKeySequence(key), self, slot)
+
+    def _give_up(self) -> None:
+        """Empty the filter while she is at it, else close."""
+        if self.filter.hasFocus() and self.filter.text():
+            self.filter.clear()
+        else:
+            self.close()
 
     def _focus_lines(self) -> None:
         if not self.view.currentIndex().isValid() and self.model.rowCount():
@@ -247,6 +258,7 @@ class ConcordanceWindow(QWidget):
 
     def _tell(self, text: str) -> None:
         self.message.setText(text)
+        self.message.setVisible(bool(text))
 
     def _export(self) -> None:
         numbers = self.model.accepted()

@@ -47,6 +47,8 @@ class ConcordanceExport(Form):
         self.confirmed.toggled.connect(self.check)
         self.target.changed.connect(self.check)
         self.resize(self.fontMetrics().averageCharWidth() * 90, self.sizeHint().height())
+        self.target.setFocus()
+        self.target.line.selectAll()
 
     def problem(self) -> str:
         """Return what keeps the export from being made, or nothing."""

@@ -136,6 +136,44 @@ def test_a_click_on_a_column_sorts_by_it_and_a_second_one_turns_it_round(
     assert cells(window, Column.DATE) == ["2005", "2005", "2006", "2006", ""]
 
 
+def test_escape_empties_the_filter_and_then_closes(window: ConcordanceWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.filter.setFocus()
+    filtered(window, qtbot, "old")
+    with qtbot.waitSignal(window.model.arranged):
+        QTest.keyClick(window.filter, Qt.Key.Key_Escape)
+    assert window.filter.text() == ""
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    QTest.keyClick(window.filter, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_the_search_box_is_one_key_away_and_what_keys_do_stays_told(
+    window: ConcordanceWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    with qtbot.waitSignal(window.search_wanted):
+        QTest.keyClick(window.view, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    workspace.told.emit("Undone.")
+    assert window.message.isVisible()
+    assert "Space" in window.hint.text()
+    assert window.hint.isVisible()
+
+
+def test_the_export_dialog_takes_a_path_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConcordanceExport(None, "Cables", "2 lines")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    focused = QApplication.focusWidget()
+    assert focused is dialog.target.line
+    QTest.keyClicks(focused, str(tmp_path / "lines.csv"))
+    assert dialog.target.target == tmp_path / "lines.csv"
+
+
 def test_sorting_keeps_her_at_her_line(window: ConcordanceWindow, qtbot: QtBot) -> None:
     window.view.selectRow(2)
     arranged(window, qtbot, LineOrder.LEFT)
