@@ -125,7 +125,7 @@ def _check_database(connection: Connection, report: Report) -> None:
             f"The database is marked as format {version} of program {application_id}, not as "
             f"format {SCHEMA_VERSION} of Reviewer.",
         )
-    report.checked.append(("database files", 1))
+    report.checked.append(("database file", 1))
 
 
 def _check_documents(connection: Connection, report: Report, progress: Progress) -> None:

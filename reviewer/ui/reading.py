@@ -151,7 +151,7 @@ class Reading(QObject):
         if not hits:
             self.place_told.emit("")
         elif self._current_hit is None:
-            self.place_told.emit(f"{len(hits):,} hits")
+            self.place_told.emit("1 hit" if len(hits) == 1 else f"{len(hits):,} hits")
         else:
             self.place_told.emit(f"Hit {self._current_hit + 1:,} of {len(hits):,}")
 
