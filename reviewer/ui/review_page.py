@@ -75,6 +75,7 @@ class ReviewPage(QWidget):
         self.terms = TermMarking(self.workspace, self.document.text_view)
         self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._handlers = self._all_handlers()
         actions.handle(self._handlers)
@@ -111,13 +112,12 @@ class ReviewPage(QWidget):
         self.jobs.import_paths(paths)
 
     def _lay_out(self) -> None:
-        middle = QSplitter(Qt.Orientation.Horizontal)
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(self.document)
-        middle.addWidget(self.page)
-        for pane, share in zip((self.documents, middle, self.marks), _SHARES, strict=True):
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self.document)
+        self._middle.addWidget(self.page)
+        for pane, share in zip((self.documents, self._middle, self.marks), _SHARES, strict=True):
             self._panes.addWidget(pane)
-            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is middle))
+            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is self._middle))
             pane.setMinimumWidth(share * 2 // 3)
         self._panes.setSizes(list(_SHARES))
         self._panes.setChildrenCollapsible(False)
@@ -253,6 +253,7 @@ class ReviewPage(QWidget):
     def _toggle_page(self) -> None:
         wanted = self._actions["show_page"].isChecked()
         self.page.set_wanted(wanted)
+        self._middle.setSizes([self._middle.width() // 2] * 2)
         if wanted and not self.page.available:
             self.workspace.told.emit("Pages are shown for documents that were read from a PDF.")
 
