@@ -41,7 +41,7 @@ class Originals:
     def __init__(self, paths: CorpusPaths) -> None:
         self._paths = paths
         self._threads = ThreadPoolExecutor(_THREADS, "originals")
-        self._coming: list[tuple[Path, Future[None]]] = []
+        self._coming: dict[str, tuple[Path, Future[None]]] = {}
 
     def __enter__(self) -> Originals:
         return self
@@ -60,6 +60,8 @@ class Originals:
         Raises ReadError when it cannot be read or is no longer the one that was hashed, and
         StorageError when the corpus cannot take it.
         """
+        if sha256 in self._coming:
+            return  # the same file, read in another way
         target = self._paths.original(sha256)
         chunks = _chunks(source)
         start = next(chunks, b"")
@@ -69,16 +71,17 @@ class Originals:
         else:
             try:
                 if target.is_file():
+                    target.chmod(_READ_ONLY)
                     return
                 _copy(source, itertools.chain([start], chunks), target, sha256)
             except OSError as error:
                 raise _refused(source, error) from error
             keeping = self._threads.submit(_settle, target)
-        self._coming.append((source, keeping))
+        self._coming[sha256] = source, keeping
 
     def settle(self) -> None:
         """Wait until all copies are on disk at their places. Raises StorageError."""
-        coming, self._coming = self._coming, []
+        coming, self._coming = list(self._coming.values()), {}
         for source, copied in coming:
             try:
                 copied.result()
@@ -90,7 +93,9 @@ class Originals:
 
 def _keep(content: bytes, target: Path) -> None:
     """Write a file and have it on disk, unless it is there."""
-    if not target.is_file():
+    if target.is_file():
+        target.chmod(_READ_ONLY)
+    else:
         _part(target).write_bytes(content)
         _settle(target)
 
@@ -100,8 +105,8 @@ def _settle(target: Path) -> None:
     copy = _part(target)
     with copy.open("rb+", buffering=0) as written:
         os.fsync(written.fileno())
-    copy.chmod(_READ_ONLY)
     copy.replace(target)
+    target.chmod(_READ_ONLY)  # and not before, so that the next import can write over what is left
 
 
 def _part(target: Path) -> Path:
@@ -137,11 +142,16 @@ def _refused(source: Path, error: OSError) -> StorageError:
 
 def _copy(source: Path, chunks: Iterable[bytes], target: Path, sha256: str) -> None:
     digest = hashlib.sha256()
-    with _part(target).open("wb", buffering=0) as written:
-        for chunk in chunks:
-            digest.update(chunk)
-            written.write(chunk)
-    _require(digest, source, sha256)
+    copy = _part(target)
+    try:
+        with copy.open("wb", buffering=0) as written:
+            for chunk in chunks:
+                digest.update(chunk)
+                written.write(chunk)
+        _require(digest, source, sha256)
+    except (ReadError, OSError):
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _require(digest: hashlib._Hash, source: Path, sha256: str) -> None:
