@@ -34,6 +34,7 @@ from reviewer.jobs.confinement import confine, limit_memory
 from reviewer.jobs.originals import digest_of
 from reviewer.text import normalise
 
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 _DOCUMENT = tuple(field.name for field in fields(PreparedDocument))
 
 
@@ -42,6 +43,7 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb", 1 << 16)
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     confine(Path(sys.argv[1]), filter(None, (ocr.program(), legacy_office.program())))
     limit_memory()
     said: SimpleQueue[Any] = SimpleQueue()
@@ -139,6 +141,17 @@ def _faults_told(path: Path) -> Iterator[None]:
             f"“{normalise(path.name)}” could not be read because of a fault in Reviewer "
             f"({type(error).__name__}). Save it in another format and import that."
         ) from error
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process with its parent, whatever a library is at and does not let go of.
+
+    Elsewhere, and until then, `_listen` sees to it as soon as Python is heard again.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _listen(said: SimpleQueue[Any]) -> None:
