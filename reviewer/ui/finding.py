@@ -38,12 +38,14 @@ class Finding(QObject):
     index_missing = Signal(object)  # an IndexUnavailable; it has to be rebuilt
     hits_changed = Signal()  # hits in the current document
     drafted = Signal()  # the search box holds something else than a moment ago
-    stale_changed = Signal()
+    stale_changed = Signal(bool)
     _text_read = Signal(object, object, object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asked = _NO_QUERY  # as it was read
+        self._shown = ""  # what stands for it in the search box
+        self._marked: ParsedQuery | None = None  # when not all that it asks for is worth marking
         self.query: ParsedQuery = _NO_QUERY  # once there are results, as they understood it
         self.filters = Filters()
         self.sort = Sort.RELEVANCE
@@ -55,6 +57,7 @@ class Finding(QObject):
         self.coverage = Coverage(workspace.corpus, self.finder.index)
         self._workspace = workspace
         self._answered = (_NO_QUERY, _NO_QUERY)
+        self._answered_look: tuple[str, ParsedQuery | None] = ("", None)
         self._running: Request | None = None
         self._draft = ""
         self.is_stale = False  # the search box holds another query than the results answer
@@ -69,13 +72,23 @@ class Finding(QObject):
 
     @property
     def query_text(self) -> str:
-        """The query as it was typed."""
-        return self._asked.text
+        """The query as it was typed, or a label for one that cannot be."""
+        return self._shown
 
     @property
     def answered_text(self) -> str:
-        """The query that the results answer, as it was typed."""
+        """The query that the results answer, as the search box shows it."""
+        return self._answered_look[0]
+
+    @property
+    def written_query(self) -> str:
+        """The query that the results answer, as it can be read again."""
         return self._answered[0].text
+
+    @property
+    def is_labelled(self) -> bool:
+        """Tell whether a label stands for what was asked, which cannot be read again."""
+        return self._shown != self._asked.text
 
     @property
     def request(self) -> Request:
@@ -103,18 +116,24 @@ class Finding(QObject):
         filters: Filters | None = None,
         sort: Sort | None = None,
         fold_duplicates: bool | None = None,
+        *,
+        label: str | None = None,
+        marked: ParsedQuery | None = None,
     ) -> None:
         """Search with what is given, and with what was asked before for the rest.
 
-        A query that was read already may ask for more than can be typed.
+        A query that was read already may ask for more than can be typed: `label` then stands for
+        it in the search box, and the hits are those of `marked`.
         """
         try:
             query = self._read(query_text) if isinstance(query_text, str) else query_text
         except QueryError as error:
             self._fail(error)
             return
-        query = self._asked if query is None else query
-        self._asked = self.query = query
+        if query is not None:
+            self._asked, self._marked = query, marked
+            self._shown = query.text if label is None else label
+        query = self.query = self._asked
         self.filters = self.filters if filters is None else filters
         self.sort = self.sort if sort is None else sort
         if fold_duplicates is not None:
@@ -164,6 +183,7 @@ class Finding(QObject):
         self._running = None
         self.results, self.query = results, results.query
         self._answered = (self._asked, self.query)
+        self._answered_look = (self._shown, self._marked)
         if self._is_answered():
             self._soon_stale.stop()
             self._set_stale(False)
@@ -195,12 +215,13 @@ class Finding(QObject):
     def _set_stale(self, stale: bool) -> None:
         if stale != self.is_stale:
             self.is_stale = stale
-            self.stale_changed.emit()
+            self.stale_changed.emit(stale)
 
     def _give_up(self) -> None:
         """Go back to the query that the results answer."""
         self._running = None
         self._asked, self.query = self._answered
+        self._shown, self._marked = self._answered_look
 
     def _on_text_read(self, request: Request, done: int, total: int) -> None:
         if request is self._running:
@@ -223,7 +244,7 @@ class Finding(QObject):
         self.facets_changed.emit()
 
     def _find_hits(self) -> None:
-        text, query = self._workspace.text, self.query
+        text, query = self._workspace.text, self._marked or self.query
         if query.is_empty or not text:
             self._workspace.background.cancel("hits")
             self._on_hits([])

@@ -8,13 +8,15 @@ from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
 from reviewer.model import Filters, Sort, Span
 from reviewer.review.finding import Request
+from reviewer.review.passages import shortened
 from reviewer.search.query import ParsedQuery, parse_query
-from reviewer.search.similar import similar_query
+from reviewer.search.similar import similar_query, strongest
 from reviewer.search.suggestions import suggest
 from reviewer.ui.background import Cancelled
 from reviewer.ui.finding import Finding
 from reviewer.ui.workspace import Workspace
 
+MAX_LABEL_CP = 60
 FEW = 3  # documents; with more of them the query is taken as meant
 
 
@@ -38,7 +40,7 @@ class Suggestions(QObject):
     def _on_results_changed(self) -> None:
         finding = self._finding
         text, filters, found = finding.query_text, finding.filters, finding.results.total
-        if not text.strip() or found > FEW:
+        if not text.strip() or found > FEW or finding.is_labelled:
             return
 
         def work(cancelled: Cancelled) -> str:
@@ -59,17 +61,17 @@ class Suggestions(QObject):
 def more_like_document(workspace: Workspace, finding: Finding) -> None:
     """Search for documents like the one that is open."""
     if workspace.document is not None:
-        _search_like(workspace, finding, workspace.text)
+        _search_like(workspace, finding, workspace.text, workspace.document.title)
 
 
 def more_like_selection(workspace: Workspace, finding: Finding, selection: Span | None) -> None:
     """Search for documents like a passage of the one that is open."""
     if workspace.document is not None and selection is not None:
         passage = workspace.text[selection.start_cp : selection.end_cp]
-        _search_like(workspace, finding, passage)
+        _search_like(workspace, finding, passage, f"“{shortened(passage, MAX_LABEL_CP - 2)}”")
 
 
-def _search_like(workspace: Workspace, finding: Finding, text: str) -> None:
+def _search_like(workspace: Workspace, finding: Finding, text: str, what: str) -> None:
     document_id = workspace.document.id if workspace.document is not None else None
 
     def work(_cancelled: Cancelled) -> ParsedQuery | None:
@@ -79,7 +81,13 @@ def _search_like(workspace: Workspace, finding: Finding, text: str) -> None:
         if query is None:
             workspace.told.emit("No word of this text stands in other documents.")
         else:
-            finding.search(query, Filters(), Sort.RELEVANCE)
+            finding.search(
+                query,
+                Filters(),
+                Sort.RELEVANCE,
+                label=f"Like: {shortened(what, MAX_LABEL_CP)}",
+                marked=strongest(query),
+            )
 
     def failed(error: Exception) -> None:
         if isinstance(error, IndexUnavailable):

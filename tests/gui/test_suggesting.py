@@ -102,7 +102,8 @@ def test_documents_like_the_open_one_are_found_without_it(
     with qtbot.waitSignal(finding.results_changed):
         more_like_document(workspace, finding)
     assert finding.results.ids.tolist() == [2, 3]
-    assert "=strela" in finding.query_text
+    assert finding.query_text.startswith("Like: ")
+    assert "=strela" in finding.written_query
     with qtbot.waitSignal(finding.results_changed):
         finding.search(filters=Filters())  # another filter keeps the question as it is
     assert finding.results.ids.tolist() == [2, 3]
@@ -114,7 +115,8 @@ def test_documents_like_a_passage_are_found(
     workspace.open_document(2)
     with qtbot.waitSignal(finding.results_changed):
         more_like_selection(workspace, finding, Span(10, 25))
-    assert finding.query_text == "=trader"
+    assert finding.query_text == f"Like: “{workspace.text[10:25].strip()}”"
+    assert finding.written_query == "=trader"
     assert set(finding.results.ids) == {1, 3}
 
 

@@ -116,7 +116,7 @@ class FiltersBar(QWidget):
         self.chips.clear_wanted.connect(self.clear_all)
         self._finding.started.connect(self.show_filters)
         self._finding.facets_changed.connect(self._show_facets)
-        self._finding.stale_changed.connect(lambda: self.timeline.set_pale(self._finding.is_stale))
+        self._finding.stale_changed.connect(self.timeline.set_pale)
         self._workspace.tags_changed.connect(self._refresh)
         self._workspace.entities_changed.connect(self._refresh)
 

@@ -230,7 +230,7 @@ class SavedSearches(QWidget):
     def _update(self) -> None:
         search, finding = self._search, self._finding
         if search is not None:
-            asked = (finding.answered_text, finding.filters, finding.sort)
+            asked = (finding.written_query, finding.filters, finding.sort)
             self._perform(verbs.change_search, search.id, *asked)
             query = shortened(finding.answered_text, 60) or "every document"
             self._workspace.told.emit(f"“{shortened(search.name)}” is now the search for: {query}")
@@ -261,7 +261,7 @@ class SavedSearches(QWidget):
 
 def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> None:
     """Ask for a name and keep the current search under it."""
-    query = finding.answered_text
+    query = finding.written_query
     entered = search_saver.name_search(
         parent,
         "Save this search",

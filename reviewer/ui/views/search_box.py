@@ -177,7 +177,8 @@ class SearchBox(QWidget):
         self._soon.stop()
         self._typing = typing
         self._told = self.line.text()
-        self._finding.search(query_text=self._told)
+        asked_again = self._told == self._finding.query_text
+        self._finding.search(query_text=None if asked_again else self._told)
 
     def _search_for(self, query: str) -> None:
         self.line.setText(query)
@@ -187,7 +188,8 @@ class SearchBox(QWidget):
     def _remember(self) -> None:
         """Keep what she searched for, once she is done with it."""
         query = self.line.text()
-        if query.strip() and query == self._finding.query_text:
+        known = query == self._finding.query_text and not self._finding.is_labelled
+        if query.strip() and known:
             self.line.remember(query)
             self._settings.add_search(self._corpus_id, query)
 

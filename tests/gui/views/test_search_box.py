@@ -15,6 +15,7 @@ from reviewer.corpus import documents
 from reviewer.review.entities import create_entity
 from reviewer.review.tags import create_tag
 from reviewer.search.index import SearchIndex
+from reviewer.search.query import parse_query
 from reviewer.settings import MAX_SEARCHES, Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
@@ -114,6 +115,24 @@ def test_no_problem_is_told_while_values_are_offered_for_it(
     press(box, Qt.Key.Key_Escape)
     qtbot.waitUntil(box.problem.isVisible)
     assert not box.problem.mend.isVisible()
+
+
+def test_a_label_stands_for_a_query_that_cannot_be_typed(
+    box: SearchBox, finding: Finding, settings: Settings, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search(parse_query("=rifles"), label="Like: The depot at (Karsk")
+    assert box.line.text() == "Like: The depot at (Karsk"
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Return)  # asks the same again
+    assert finding.results.ids.tolist() == [3]
+    assert finding.written_query == "=rifles"
+    box.line.left.emit()
+    assert not settings.searches
+    with qtbot.waitSignal(finding.results_changed):
+        box.line.setText("missiles")
+        press(box, Qt.Key.Key_Return)
+    assert finding.query_text == "missiles"
 
 
 def test_names_of_fields_and_their_values_are_completed_by_keys(

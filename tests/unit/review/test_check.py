@@ -58,7 +58,7 @@ def test_a_sound_corpus_has_no_problems_and_all_of_it_was_looked_at(
     checked = dict(report.checked)
     assert checked.pop("log lines") > 0
     assert checked == {
-        "database files": 1,
+        "database file": 1,
         "documents": 3,
         "highlights": 2,
         "mentions": 1,

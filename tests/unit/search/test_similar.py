@@ -6,7 +6,7 @@ import pytest
 
 from reviewer.search.index import SearchIndex
 from reviewer.search.searching import search
-from reviewer.search.similar import similar_query, telling_words
+from reviewer.search.similar import similar_query, strongest, telling_words
 from tests.unit.search.documents import document
 
 BODIES = [
@@ -39,7 +39,7 @@ def test_documents_that_share_most_telling_words_come_first(index: SearchIndex) 
 def test_a_passage_leaves_no_document_out(index: SearchIndex) -> None:
     query = similar_query(index.snapshot, "the Strela launchers", None)
     assert query is not None
-    assert query.text == "=launchers OR =strela"
+    assert query.text == "=strela OR =launchers"
     assert set(search(index, query).ids) == {1, 2}
 
 
@@ -47,6 +47,18 @@ def test_words_that_many_or_no_other_documents_hold_tell_nothing(index: SearchIn
     words = telling_words(index.snapshot, BODIES[0] + " Weather, weather, xylophone 2005.")
     assert {"ankara", "launchers", "strela"} <= set(words)
     assert not {"the", "was", "weather", "gold", "xylophone", "2005"} & set(words)
+
+
+def test_names_tell_more_than_words_as_rare(index: SearchIndex) -> None:
+    assert telling_words(index.snapshot, "the launchers of Strela")[0] == "strela"
+    assert telling_words(index.snapshot, "the strela of Launchers")[0] == "launchers"
+
+
+def test_few_words_are_worth_marking(index: SearchIndex) -> None:
+    query = similar_query(index.snapshot, BODIES[0], 1)
+    assert query is not None
+    marked = strongest(query, 2).body_passages
+    assert marked == query.body_passages[:2]
 
 
 @pytest.mark.parametrize("text", ["", "xylophone", "the was", "…"])
