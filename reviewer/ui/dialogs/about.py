@@ -46,6 +46,9 @@ py7zr: LGPL 2.1 or later
 python-oxmsg: MIT
 tnefparse: LGPL 3 or later
 striprtf: BSD 3-clause
+asn1crypto: MIT
+olefile: BSD 2-clause
+Pillow: MIT-CMU
 compressed-rtf: MIT
 psutil: BSD 3-clause
 click: BSD 3-clause
