@@ -67,7 +67,7 @@ def documents_by_tag(connection: Connection, ids: Sequence[int] | None = None) -
 def tag_parents(connection: Connection) -> dict[int, int]:
     """Return the parent of each tag that has one."""
     rows = connection.exec_driver_sql("SELECT id, parent_id FROM tag WHERE parent_id IS NOT NULL")
-    return dict(rows)
+    return {row.id: row.parent_id for row in rows}
 
 
 def documents_by_entity(connection: Connection, ids: Sequence[int] | None = None) -> dict[int, Ids]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer.corpus import annotations, documents
 from reviewer.corpus.database import Access, Corpus, create_corpus, open_corpus
@@ -27,6 +27,7 @@ from reviewer.ui import (
     main_window,
     review_page,  # noqa: F401
 )
+from reviewer.ui.dialogs import trouble
 
 KILLS = 50
 PATIENCE_S = 30
@@ -51,10 +52,16 @@ def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
     QTest.keyClick(widget, key, modifier)
 
 
+def _end_life(parent: QWidget | None, error: BaseException) -> None:
+    traceback.print_exception(error)
+    os._exit(1)
+
+
 def _tag_by_key(folder: Path, seed: int, acknowledged: int) -> None:
     """Tag words in the window until killed; a line is written for each highlight it shows."""
     chance = random.Random(seed)
     application = QApplication(["reviewer"])
+    trouble.tell = _end_life  # nobody would answer the dialog
     window = main_window.MainWindow(Settings(reviewer="Ana Lyst"))
     window.show()
     window.activateWindow()
