@@ -22,6 +22,7 @@ from reviewer.model import Status
 from reviewer.settings import load_settings
 from reviewer.ui import theme
 from reviewer.ui.dialogs import trouble
+from reviewer.ui.dialogs.import_dialog import ImportDialog
 from reviewer.ui.dialogs.target_field import TargetField
 from reviewer.ui.main_window import MainWindow
 
@@ -103,6 +104,13 @@ def choose_file(path: str) -> Callable[[QWidget], None]:
     return answer
 
 
+def begin_import(dialog: QWidget) -> None:
+    """Answer the import dialog once it has looked through the files."""
+    assert isinstance(dialog, ImportDialog)
+    until(dialog.accept_button.isEnabled, "the files to be looked through")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+
 def open_window(folder: Path, corpus: Path | None) -> MainWindow:
     """Show the window as the program does."""
     application = QApplication(sys.argv[:1])
@@ -141,7 +149,7 @@ def review(folder: Path) -> None:
     def import_incoming() -> None:
         window.page.import_paths([folder / "incoming"])  # type: ignore[union-attr]
 
-    in_dialog(import_incoming, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Return))
+    in_dialog(import_incoming, begin_import)
     until(lambda: page.finding.results.total == 3 and not page.jobs.is_running, "the import")
 
     press(Qt.Key.Key_K, CTRL)
