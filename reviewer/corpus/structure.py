@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from reviewer.corpus.schema import DocumentRecord, RegionRecord, RemarkRecord, SourceFile
@@ -28,6 +30,28 @@ def remarks(connection: Connection, document_id: int) -> list[Remark]:
 def attached(connection: Connection, document_id: int) -> list[int]:
     """Return the ids of the documents that are attached to one, in order."""
     query = select(DocumentRecord.id).where(DocumentRecord.parent_id == document_id)
+    return list(connection.scalars(query.order_by(DocumentRecord.id)))
+
+
+def in_thread(connection: Connection, threads: Iterable[str]) -> list[tuple[int, str | None]]:
+    """Return the id and the date of each document of these conversations, in order of id."""
+    query = select(DocumentRecord.id, DocumentRecord.date)
+    rows = connection.execute(
+        query.where(DocumentRecord.thread.in_(list(threads))).order_by(DocumentRecord.id)
+    )
+    return [(row.id, row.date) for row in rows]
+
+
+def top_of_file(connection: Connection, document_id: int) -> list[int]:
+    """Return the ids of the documents that stand in the same file and are attached to none."""
+    file = (
+        select(DocumentRecord.source_file_id)
+        .where(DocumentRecord.id == document_id)
+        .scalar_subquery()
+    )
+    query = select(DocumentRecord.id).where(
+        DocumentRecord.source_file_id == file, DocumentRecord.parent_id.is_(None)
+    )
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
 
 

@@ -75,6 +75,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("focus_annotations", "Go to the annotati&ons", "Go", "Ctrl+4", "corpus"),
     ActionSpec("focus_entities", "Go to the &entities", "Go", "Ctrl+5", "corpus"),
     ActionSpec("focus_terms", "Go to the term &lists", "Go", "Ctrl+6", "corpus"),
+    ActionSpec("focus_related", "Go to &what belongs to it", "Go", "Ctrl+8", "document"),
     ActionSpec("status_unreviewed", "Mark &unreviewed", "Document", "Ctrl+Alt+U", "document", True),
     ActionSpec("status_in_review", "Mark &in review", "Document", "Ctrl+Alt+I", "document", True),
     ActionSpec("status_reviewed", "Mark &reviewed", "Document", "Ctrl+Alt+R", "document", True),

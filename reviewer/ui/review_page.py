@@ -29,6 +29,7 @@ from reviewer.ui.dialogs.coverage import show_coverage
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
+from reviewer.ui.relating import Relating
 from reviewer.ui.suggesting import more_like_document, more_like_selection
 from reviewer.ui.term_marking import TermMarking
 from reviewer.ui.views.did_you_mean import DidYouMean
@@ -67,6 +68,7 @@ class ReviewPage(QWidget):
         self.documents.add_sidebar_widget(DidYouMean(self.workspace, self.finding))
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
+        self.relating = Relating(self.workspace, self.document.strip)
         self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
@@ -152,6 +154,7 @@ class ReviewPage(QWidget):
             "focus_entities": self.marks.focus_entities,
             "focus_terms": self.marks.focus_terms,
             "focus_saved": self.saved_searches.focus_view,
+            "focus_related": self._focus_related,
             "clear_search": lambda: self.finding.search("", Filters()),
             "concordance": self._show_concordance,
             "coverage": lambda: show_coverage(self, self.workspace, self.finding),
@@ -245,6 +248,10 @@ class ReviewPage(QWidget):
     def _show_only(self, filters: Filters) -> None:
         """Show every document that a tag or an entity stands in, whatever was searched before."""
         self.finding.search("", filters)
+
+    def _focus_related(self) -> None:
+        if not self.document.strip.focus_first():
+            self.workspace.told.emit("Nothing in the corpus is known to belong to this document.")
 
     def _toggle_released(self) -> None:
         self.reading.show_released(self._actions["show_released"].isChecked())

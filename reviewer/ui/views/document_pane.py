@@ -1,4 +1,4 @@
-"""The middle of the window: header, margin stripes, text and find bar of one document."""
+"""The middle of the window: header, strip, margin stripes, text and find bar of one document."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from reviewer.model import Document, Marks, Span
 from reviewer.ui.decorations import Legend
 from reviewer.ui.views.document_header import DocumentHeader
+from reviewer.ui.views.document_strip import DocumentStrip
 from reviewer.ui.views.find_bar import FindBar
 from reviewer.ui.views.margin_stripes import MarginStripes
 from reviewer.ui.views.text_view import TextView
@@ -16,7 +17,8 @@ from reviewer.ui.views.text_view import TextView
 class DocumentPane(QWidget):
     """Puts the parts together and lets the find bar show in the text what it finds.
 
-    `text_view` and `header` are public: their signals and methods are the pane's interface.
+    `text_view`, `header` and `strip` are public: their signals and methods are the pane's
+    interface.
     """
 
     mark_picked = Signal(str, object)  # kind, id; in the text or in the margin
@@ -24,6 +26,7 @@ class DocumentPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header = DocumentHeader()
+        self.strip = DocumentStrip()
         self.text_view = TextView()
         self.stripes = MarginStripes(self.text_view)
         self.find_bar = FindBar()
@@ -39,6 +42,7 @@ class DocumentPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.strip)
         column.addWidget(line)
         column.addLayout(row, 1)
         column.addWidget(self.find_bar)

@@ -1,0 +1,48 @@
+"""What there is to know about how a document was read, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from reviewer.model import Remark, RemarkKind
+
+# What is missing comes first.
+_SENTENCES: Mapping[RemarkKind, tuple[str, str]] = {
+    RemarkKind.PARTLY_READ: ("Only partly read: {}.", "Only partly read."),
+    RemarkKind.NO_TEXT: ("Without text that could be read: {}.", "Without text."),
+    RemarkKind.ENCRYPTED: ("Encrypted: {}.", "A part is encrypted and was not read."),
+    RemarkKind.GUESSED: ("{}.", "Its encoding was guessed."),
+    RemarkKind.RECOGNISED: (
+        "Read from pictures, so letters may be wrong: {}.",
+        "Read from pictures, so letters may be wrong.",
+    ),
+    RemarkKind.SIGNED: (
+        "Signed ({}); the signature was not checked.",
+        "Signed; the signature was not checked.",
+    ),
+    RemarkKind.HIDDEN: (
+        "Holds what a reader of the source would not see: {}.",
+        "Holds what a reader of the source would not see.",
+    ),
+}
+
+
+def sentences(remarks: Iterable[Remark]) -> list[str]:
+    """Return a sentence for each kind of remark, in the order of their weight."""
+    details: dict[RemarkKind, list[str]] = {}
+    for remark in remarks:
+        detail = " ".join(remark.detail.split()).rstrip(".")
+        details.setdefault(remark.kind, []).extend([detail] if detail else [])
+    told = []
+    for kind, (with_detail, without) in _SENTENCES.items():
+        if kind in details:
+            joined = "; ".join(dict.fromkeys(details[kind]))
+            told.append(_sentence(kind, joined, with_detail) if joined else without)
+    return told
+
+
+def _sentence(kind: RemarkKind, detail: str, frame: str) -> str:
+    says_all = detail.startswith("encrypted;") or (
+        kind is RemarkKind.NO_TEXT and detail[0].isupper()
+    )
+    return f"{detail[0].upper()}{detail[1:]}." if says_all else frame.format(detail)

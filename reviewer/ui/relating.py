@@ -1,0 +1,97 @@
+"""What belongs to the open document, in the strip above its text: links that open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from reviewer.corpus import structure
+from reviewer.model import DocumentRow, Remark
+from reviewer.review.relatives import Listed, Relatives, relatives
+from reviewer.review.remarking import sentences
+from reviewer.ui.background import Cancelled
+from reviewer.ui.dialogs.type_ahead import Row
+from reviewer.ui.views.document_header import ElidedLabel
+from reviewer.ui.views.document_strip import DocumentStrip
+from reviewer.ui.views.list_link import ListLink
+from reviewer.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    remarks: list[Remark]
+    relatives: Relatives
+
+
+class Relating(QObject):
+    """Reads beside the GUI thread what there is to tell of each document that is opened."""
+
+    def __init__(self, workspace: Workspace, strip: DocumentStrip) -> None:
+        super().__init__(strip)
+        self._workspace = workspace
+        self.remarks = ElidedLabel("How the document was read")
+        self.parent_link = ListLink("What it is attached to")
+        self.attached = ListLink("What is attached to it")
+        self.beside = ListLink("In the same archive")
+        self.conversation = ListLink("Conversation")
+        strip.add_line(self.remarks)
+        for link in (self.parent_link, self.attached, self.beside, self.conversation):
+            strip.add_link(link)
+            link.chosen.connect(workspace.open_document)
+        workspace.document_opened.connect(self._on_document_opened)
+        self._show(_Known([], Relatives()))
+
+    def _on_document_opened(self) -> None:
+        document, corpus = self._workspace.document, self._workspace.corpus
+        if document is None:
+            self._workspace.background.cancel("related")
+            self._show(_Known([], Relatives()))
+            return
+
+        def work(_cancelled: Cancelled) -> _Known:
+            with corpus.read() as connection:
+                return _Known(
+                    structure.remarks(connection, document.id), relatives(connection, document)
+                )
+
+        self._workspace.background.run("related", work, self._show, self._workspace.trouble.emit)
+
+    def _show(self, known: _Known) -> None:
+        self.remarks.set_text("  ".join(sentences(known.remarks)))
+        found, current = known.relatives, self._current_id()
+        parent = [found.parent] if found.parent else []
+        self.parent_link.show_rows(
+            f"Attached to “{_title(parent[0])}”" if parent else "", [_row(each) for each in parent]
+        )
+        self._list(self.attached, found.attached, _attachments(found.attached))
+        self._list(self.beside, found.beside, f"{found.beside.total:,} in the same archive")
+        place, total = found.conversation.place, found.conversation.total
+        self.conversation.show_rows(
+            f"Conversation: {place:,} of {total:,}" if total else "",
+            [_row(each) for each in found.conversation.rows],
+            current,
+        )
+
+    def _list(self, link: ListLink, listed: Listed, text: str) -> None:
+        rows = [_row(each) for each in listed.rows]
+        link.show_rows(text if rows else "", rows, self._current_id())
+
+    def _current_id(self) -> int | None:
+        return self._workspace.document.id if self._workspace.document else None
+
+
+def _attachments(listed: Listed) -> str:
+    if len(listed.rows) == 1:
+        return f"1 attachment: “{_title(listed.rows[0])}”"
+    return f"{listed.total:,} attachments"
+
+
+def _row(row: DocumentRow) -> Row:
+    day = (row.date or "")[:16].replace("T", " ")
+    remark = " · ".join(part for part in (row.origin and row.origin[:30], day) if part)
+    return Row(_title(row), remark, row.id)
+
+
+def _title(row: DocumentRow) -> str:
+    return " ".join(row.title.split()) or "Untitled"

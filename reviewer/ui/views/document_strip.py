@@ -1,0 +1,58 @@
+"""The strip between a document's header and its text: what to know of it, and what belongs to it.
+
+Whoever has something to say of the open document adds a widget and shows it when there is
+something; the strip takes no room while nothing is shown.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reviewer.ui.views.flow_layout import FlowLayout
+
+
+class DocumentStrip(QWidget):
+    """Sentences on lines of their own, and below them links side by side, which wrap."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._widgets: list[QWidget] = []
+        self._links = FlowLayout()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 12, 6)
+        column.setSpacing(2)
+        column.addLayout(self._lines)
+        column.addLayout(self._links)
+        self.hide()
+
+    def add_line(self, widget: QWidget) -> None:
+        """Give a widget a line of its own above the links."""
+        self._lines.addWidget(widget)
+        self._take(widget)
+
+    def add_link(self, widget: QWidget) -> None:
+        """Put a widget behind the other links."""
+        self._links.addWidget(widget)
+        self._take(widget)
+
+    def focus_first(self) -> bool:
+        """Give the keyboard to the first link that is shown; tell whether there is one."""
+        for widget in self._widgets:
+            if not widget.isHidden() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Appear with the first widget that is shown and go with the last one."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(any(not widget.isHidden() for widget in self._widgets))
+        return super().eventFilter(watched, event)
+
+    def _take(self, widget: QWidget) -> None:
+        self._widgets.append(widget)
+        widget.installEventFilter(self)
+        self.setVisible(any(not each.isHidden() for each in self._widgets))
