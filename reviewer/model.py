@@ -112,7 +112,8 @@ class ParsedDocument:
     whatever else the source told, as text. `regions` count in `text`, which must be normalised
     already when there are any. `parent` is the locator of the document in the same file that this
     one is attached to, None when it is attached to none; the parent comes first. `thread` is the
-    same for all messages of one conversation.
+    same for all messages of one conversation. `recognised` names the fields, and as
+    "metadata:NAME" the metadata, that were read out of the text by rule.
     """
 
     text: str
@@ -130,11 +131,30 @@ class ParsedDocument:
     remarks: tuple[Remark, ...] = ()
     parent: str | None = None
     thread: str | None = None
+    recognised: frozenset[str] = frozenset()
+
+
+# The fields of a document that can be corrected, by their names for a person.
+FIELD_LABELS: Mapping[str, str] = {
+    "title": "Title",
+    "date": "Date",
+    "origin": "Origin",
+    "classification": "Classification",
+    "sender": "From",
+    "recipients": "To",
+    "author": "Author",
+    "external_id": "Id in the source",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One stored document without its text."""
+    """One stored document without its text.
+
+    `recognised` names what was read out of the text by rule, as `ParsedDocument` does; None when
+    the corpus was made before that was noted. `as_imported` holds the former values of the fields
+    that were corrected.
+    """
 
     id: int
     title: str
@@ -156,6 +176,8 @@ class Document:
     imported_at: str
     parent_id: int | None
     thread: str | None
+    recognised: frozenset[str] | None = None
+    as_imported: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

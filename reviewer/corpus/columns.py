@@ -155,6 +155,16 @@ def documents_changed_since(connection: Connection, log_id: int, limit: int) -> 
     return [row[0] for row in rows]
 
 
+def documents_corrected_since(connection: Connection, log_id: int, limit: int = -1) -> list[int]:
+    """Return documents of which fields were corrected behind a line of the log, at most `limit`."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT document_id FROM log WHERE id > ? AND subject = 'document' "
+        "AND instr(after, '\"corrected_at\"') LIMIT ?",
+        (log_id, limit),
+    )
+    return [row[0] for row in rows]
+
+
 def _of_documents(table: str, ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
     if ids is None:
         return "", ()

@@ -87,6 +87,8 @@ def document(connection: Connection, document_id: int) -> Document | None:
         imported_at=row["imported_at"],
         parent_id=row["parent_id"],
         thread=row["thread"],
+        recognised=None if row["recognised"] is None else frozenset(json.loads(row["recognised"])),
+        as_imported=json.loads(row["as_imported"] or "{}"),
     )
 
 

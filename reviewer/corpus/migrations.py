@@ -74,10 +74,30 @@ def _add_regions_remarks_and_families(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _add_corrections_and_rejections(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "ALTER TABLE document ADD COLUMN recognised VARCHAR",
+        "ALTER TABLE document ADD COLUMN as_imported VARCHAR",
+        "ALTER TABLE document ADD COLUMN corrected_at VARCHAR",
+        "CREATE INDEX region_suggested ON region (note) WHERE kind = 'suggested'",
+        """
+        CREATE TABLE rejected_suggestion (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            document_id INTEGER NOT NULL REFERENCES document (id),
+            start_cp INTEGER NOT NULL,
+            end_cp INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX ix_rejected_suggestion_document_id ON rejected_suggestion (document_id)",
+    ):
+        connection.execute(statement)
+
+
 # The step under key N turns version N into N + 1.
 STEPS: Mapping[int, Step] = {
     1: _add_saved_searches_and_term_lists,
     2: _add_regions_remarks_and_families,
+    3: _add_corrections_and_rejections,
 }
 
 

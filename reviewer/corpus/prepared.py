@@ -49,6 +49,7 @@ def prepared(document: ParsedDocument, file_name: str) -> PreparedDocument:
         "char_count": len(body),
         "text_sha256": sha256_of(body),
         "thread": _storable(document.thread),
+        "recognised": json.dumps(sorted(map(normalise, document.recognised)), ensure_ascii=False),
     }
     regions = [
         (region.start_cp, region.end_cp, region.kind.value, normalise(region.note))

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x52565752  # "RVWR"
-SCHEMA_VERSION = 3  # a table or column more needs a step in `migrations`
+SCHEMA_VERSION = 4  # a table or column more needs a step in `migrations`
 
 
 # Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
@@ -66,7 +66,12 @@ class ImportItem(Base):
 
 
 class DocumentRecord(Base):
-    """One document without its text; ids count up in the order of import."""
+    """One document without its text; ids count up in the order of import.
+
+    `recognised` is a JSON list of what was read out of the text by rule, NULL where that was not
+    noted. `as_imported` is a JSON object of the fields that were corrected with their former
+    values, NULL when none was; `corrected_at` changes with every correction, also one taken back.
+    """
 
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,6 +94,9 @@ class DocumentRecord(Base):
     imported_at: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     thread: Mapped[str | None]
+    recognised: Mapped[str | None]
+    as_imported: Mapped[str | None]
+    corrected_at: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("source_file_id", "locator"),
         Index("document_parent", "parent_id"),
@@ -114,7 +122,10 @@ class RegionRecord(Base):
     """A stretch of a document's text that is more than plain body, as its reader found it."""
 
     __tablename__ = "region"
-    __table_args__ = _IDS_USED_ONCE
+    __table_args__ = (
+        Index("region_suggested", "note", sqlite_where=text("kind = 'suggested'")),
+        _IDS_USED_ONCE,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     start_cp: Mapped[int]
@@ -222,6 +233,17 @@ class MentionRecord(Base):
     created_at: Mapped[str]
     modified_at: Mapped[str]
     __table_args__ = (CheckConstraint("0 <= start_cp AND start_cp < end_cp"), _IDS_USED_ONCE)
+
+
+class RejectedSuggestion(Base):
+    """A passage that the source marks as an entity's name and she does not take as one."""
+
+    __tablename__ = "rejected_suggestion"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    start_cp: Mapped[int]
+    end_cp: Mapped[int]
 
 
 class ReasonRecord(Base):

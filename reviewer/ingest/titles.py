@@ -14,6 +14,9 @@ FALLBACK_TITLE_CP = 120
 MAX_TITLE_CP = 1000
 _MAX_REGIONS = 200
 _NOT_CONTENT = frozenset({RegionKind.HIDDEN, RegionKind.COMMENT, RegionKind.BOILERPLATE})
+_RECOGNISED = (
+    "title", "date", "origin", "classification", "sender", "recipients", "external_id"
+)  # fmt: skip
 _WORTH_A_TITLE = re.compile(r"\w")
 
 
@@ -57,14 +60,16 @@ def title_shown(text: str, regions: tuple[Region, ...], path: Path) -> str:
 
 def with_header(document: ParsedDocument, found: Recognised, path: Path) -> ParsedDocument:
     """Return the document with what its text says about itself where its reader found nothing."""
+    recognised = {
+        name: value
+        for name in _RECOGNISED
+        if not getattr(document, name) and (value := getattr(found, name))
+    }
+    noted = {f"metadata:{name}" for name in found.metadata.keys() - document.metadata.keys()}
+    filled: dict[str, str] = {"title": document.title or title_of(document.text, path)}
     return replace(
         document,
-        title=document.title or found.title or title_of(document.text, path),
-        date=document.date or found.date,
-        origin=document.origin or found.origin,
-        classification=document.classification or found.classification,
-        sender=document.sender or found.sender,
-        recipients=document.recipients or found.recipients,
-        external_id=document.external_id or found.external_id,
+        **(filled | recognised),
         metadata={**found.metadata, **document.metadata},
+        recognised=document.recognised | recognised.keys() | noted,
     )

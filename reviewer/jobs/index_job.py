@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from reviewer.corpus import documents, imports
+from reviewer.corpus import columns, documents, imports
 from reviewer.corpus.database import Corpus
 from reviewer.errors import IndexUnavailable
 from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.jobs.segment_writers import SegmentWriters
 from reviewer.model import SearchableDocument
+from reviewer.review.fields import outdated_documents
 from reviewer.search.index import SearchIndex
 
 _MOST_PROCESSES = 4
@@ -22,32 +23,55 @@ Sizes = Sequence[tuple[int, int]]
 
 
 def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = False) -> int:
-    """Index every document that the index does not hold and return how many these were.
+    """Index every document that the index lacks or holds with other fields; return how many.
 
-    An index that is missing, damaged, foreign, or that knows documents which the corpus does not
-    have, is made anew, and so is any with `rebuild`. Documents can be searched as soon as their
+    An index that is missing, damaged, foreign, or that knows what the corpus does not, is made
+    anew, and so is any with `rebuild`. Documents can be searched as soon as their
     commit is written. Raises Cancelled, with the commits before it kept, and IndexUnavailable when
     the index cannot be written.
     """
     with corpus.read() as connection:
         sizes = imports.document_sizes(connection)
-    index = _opened(corpus, {document_id for document_id, _ in sizes}, rebuild)
+        _, log_id = columns.latest(connection)
+    index = _opened(corpus, {document_id for document_id, _ in sizes}, log_id, rebuild)
     try:
-        known = index.document_ids()
+        with corpus.read() as connection:
+            outdated = outdated_documents(connection, index)
+        known = index.document_ids() - outdated
         missing = [(document_id, size) for document_id, size in sizes if document_id not in known]
         report.progress(Stage.INDEXING, 0, len(missing), 0)
         characters = sum(size for _, size in missing)
         if len(missing) <= _FEW_DOCUMENTS and characters <= _FEW_CHARACTERS:
-            index.add(_watched(corpus, [each for each, _ in missing], report, control))
+            ids = [each for each, _ in missing]
+            index.add(_watched(corpus, ids, report, control), outdated)
         else:
             _index_in_processes(corpus, index, missing, report, control)
+        if outdated:
+            with index.writing() as writer:
+                writer.note(log_id)
         report.progress(Stage.INDEXING, len(missing), len(missing), len(missing))
         return len(missing)
     finally:
         index.close()
 
 
-def _opened(corpus: Corpus, stored: set[int], rebuild: bool) -> SearchIndex:
+def is_complete(corpus: Corpus) -> bool:
+    """Tell whether the index holds every document as it is now; reads no text."""
+    with corpus.read() as connection:
+        wanted = documents.document_count(connection)
+        if wanted == 0:
+            return True
+        try:
+            index = SearchIndex.open(corpus.paths.index)
+        except IndexUnavailable:
+            return False
+        try:
+            return index.document_count == wanted and not outdated_documents(connection, index)
+        finally:
+            index.close()
+
+
+def _opened(corpus: Corpus, stored: set[int], log_id: int, rebuild: bool) -> SearchIndex:
     folder = corpus.paths.index
     if not rebuild:
         try:
@@ -55,10 +79,10 @@ def _opened(corpus: Corpus, stored: set[int], rebuild: bool) -> SearchIndex:
         except IndexUnavailable:
             pass
         else:
-            if index.document_ids() <= stored:
+            if index.document_ids() <= stored and index.log_id <= log_id:
                 return index
             index.close()
-    return SearchIndex.create(folder)
+    return SearchIndex.create(folder, log_id)
 
 
 def _index_in_processes(

@@ -125,7 +125,7 @@ class Attributes:
 
 
 def load(connection: Connection, imported: Imported | None = None) -> Attributes:
-    """Read the attributes of all documents; what was imported is read again when not given."""
+    """Read the attributes of all documents; what an import told is read again when not given."""
     _last_document, log_id = columns.latest(connection)
     imported = imported or Imported(connection)
     parents = columns.tag_parents(connection)
@@ -151,6 +151,10 @@ def brought_up(connection: Connection, attributes: Attributes) -> Attributes:
         return load(connection)
     if log_id == attributes.log_id:
         return attributes
+    corrected = columns.documents_corrected_since(connection, attributes.log_id, _REREAD_AT_ONCE)
+    if corrected:
+        few = len(corrected) < _REREAD_AT_ONCE
+        imported = imported.corrected(connection, corrected if few else None)
     parents = columns.tag_parents(connection)
     if parents != attributes.parents:
         return load(connection, imported)
@@ -163,6 +167,7 @@ def brought_up(connection: Connection, attributes: Attributes) -> Attributes:
     redacted[imported.rows_of(columns.marked_documents(connection, "redaction", ids))] = True
     return replace(
         attributes,
+        imported=imported,
         status=attributes.status.replaced(
             columns.documents_by(connection, "status", ids), imported
         ),

@@ -27,6 +27,7 @@ from reviewer.corpus.schema import (
 )
 from reviewer.errors import CorpusDamaged
 from reviewer.review import log
+from reviewer.review.fields import outdated_documents
 from reviewer.search.index import SearchIndex
 from reviewer.text import sha256_of
 
@@ -254,6 +255,13 @@ def _check_index(connection: Connection, index: SearchIndex | None, report: Repo
             "damaged indexes",
             "A file of the search index is not as it was written, so a search may miss documents. "
             "No work is in it. Choose “Rebuild search index”.",
+        )
+    outdated = len(outdated_documents(connection, index))
+    if outdated:
+        report.add(
+            "outdated indexes",
+            f"The search index lacks corrections of documents: {outdated:,} of them. No work is in "
+            "it: it is completed when the corpus is opened for writing.",
         )
     report.checked.append(("indexed documents", len(indexed)))
 

@@ -1,9 +1,10 @@
-"""What an import stored of every document and nothing changes since, as arrays by row."""
+"""What an import told of every document, as arrays by row; only a correction makes other ones."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol, TypeAlias
@@ -101,12 +102,27 @@ class Imported:
         self.formats = Column.of(formats, self)
         self.origins = Column.of(columns.documents_by(connection, "origin"), self)
         self.classifications = Column.of(columns.documents_by(connection, "classification"), self)
-        dates = columns.documents_by(connection, "date")
-        self.dates = Column.of(dates, self)
+        self.dates = Column.of(columns.documents_by(connection, "date"), self)
         self.months = _months_of(self.dates)
         self._lock = Lock()
         self._orders: dict[Sort, Rows] = {}
         self._first_alike: Rows | None = None
+
+    def corrected(self, connection: Connection, ids: Sequence[int] | None) -> Imported:
+        """Return the same documents with their fields read again, those of all for None."""
+
+        def again(name: columns.DocumentColumn, before: Column) -> Column:
+            groups = columns.documents_by(connection, name, ids)
+            return Column.of(groups, self) if ids is None else before.replaced(groups, self)
+
+        other = copy(self)
+        other.origins = again("origin", self.origins)
+        other.classifications = again("classification", self.classifications)
+        other.dates = again("date", self.dates)
+        other.months = _months_of(other.dates)
+        other._lock = Lock()
+        other._orders = {}
+        return other
 
     def rows_of(self, ids: Ids) -> Rows:
         """Return the rows of documents; those that are not here are left out."""
@@ -124,7 +140,7 @@ class Imported:
         return rows, self.ids[rows] == ids
 
     def order(self, sort: Sort, connection: Connection) -> Rows:
-        """Return the rows of all documents in an order that nothing but an import changes."""
+        """Return the rows of all documents in an order that marks do not change."""
         with self._lock:
             if sort not in self._orders:
                 self._orders[sort] = self._ordered(sort, connection)

@@ -19,8 +19,11 @@ from reviewer.corpus.schema import LogLine
 
 FIRST_HASH = "0" * 64
 # What an annotation quotes may be what is redacted; span and document say where to look. So may
-# what was searched for.
-_NEVER_LOGGED = frozenset({"quote", "text_sha256", "query", "terms"})
+# what was searched for, a title, or whom a letter is from.
+_NEVER_LOGGED = frozenset(
+    {"quote", "text_sha256", "query", "terms"}
+    | {"title", "sender", "recipients", "author", "external_id", "as_imported"}
+)
 
 
 @dataclass(frozen=True, slots=True)

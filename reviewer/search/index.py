@@ -8,13 +8,14 @@ a process killed before that, or a power loss, leaves the commit before it, whol
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
 import numpy as np
+import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 
 from reviewer.errors import IndexUnavailable
@@ -52,30 +53,32 @@ class SearchIndex:
         return index
 
     @classmethod
-    def create(cls, folder: Path) -> SearchIndex:
+    def create(cls, folder: Path, log_id: int = 0) -> SearchIndex:
         """Make an empty index in place of whatever stands in the folder.
 
-        Raises IndexUnavailable when another process is writing the index.
+        Its documents will be as they are at this line of the review log, or newer. Raises
+        IndexUnavailable when another process is writing the index.
         """
         with _faults_told():
             if folder.is_symlink() or folder.is_file():
                 folder.unlink()
             folder.mkdir(parents=True, exist_ok=True)
             with _write_lock(folder):
-                write_seal(folder, Seal())
+                write_seal(folder, Seal(log_id=log_id))
                 for child in folder.iterdir():
                     if child.name not in (_LOCK_NAME, SEAL_NAME):
                         _remove(child)
         return cls.open(folder)
 
-    def add(self, documents: Iterable[SearchableDocument]) -> int:
-        """Index documents in one commit and return how many were new.
+    def add(self, documents: Iterable[SearchableDocument], outdated: Collection[int] = ()) -> int:
+        """Index documents in one commit and return how many were written.
 
-        A document whose id is in the index is left as it is. Some 2,000 a commit serve best.
-        Raises IndexUnavailable when the index cannot be written; what `documents` raises passes.
+        A document whose id is in the index is left as it is, unless that is outdated. Some 2,000 a
+        commit serve best. Raises IndexUnavailable when the index cannot be written; what
+        `documents` raises passes.
         """
         with self.writing() as writer:
-            known = self.document_ids()
+            known = self.document_ids().difference(outdated)
             segments: list[SealedSegment] = []
             pool = PostingPool()
             for document in documents:
@@ -141,6 +144,11 @@ class SearchIndex:
         return self._snapshot
 
     @property
+    def log_id(self) -> int:
+        """The last line of the review log whose corrections are in the documents."""
+        return self._seal.log_id if self._seal is not None else 0
+
+    @property
     def document_count(self) -> int:
         """How many documents can be found."""
         return len(self._snapshot.live_ids)
@@ -193,11 +201,19 @@ class IndexWriter:
             return pool.write(self.folder)
 
     def commit(self, added: Sequence[SealedSegment]) -> None:
-        """Make the documents of new segments searchable."""
+        """Make the documents of new segments searchable, in place of what they were before."""
         with _faults_told():
             for segment in added:
                 self._take_in(segment)
-            self._seal([*read_seal(self._index.folder).segments, *added])
+            opened = [open_segment(self._index.folder, each, make_schema()) for each in added]
+            ids = [segment.opened.file.array("ids") for segment in opened]
+            before, _ = self._without(np.concatenate([np.empty(0, np.int64), *ids]))
+            self._seal([*before, *added])
+
+    def note(self, log_id: int) -> None:
+        """Know that corrections up to a line of the review log are taken in."""
+        with _faults_told():
+            self._seal(read_seal(self._index.folder).segments, log_id)
 
     def merge(self) -> bool:
         """Make one segment of several where that is worth it; tell whether it was."""
@@ -213,7 +229,14 @@ class IndexWriter:
 
     def remove(self, ids: Iterable[int]) -> int:
         """Take documents out of the index and return how many were there."""
-        wanted = np.fromiter(ids, np.int64)
+        segments, removed = self._without(np.fromiter(ids, np.int64))
+        if removed:
+            with _faults_told():
+                self._seal(segments)
+        return removed
+
+    def _without(self, wanted: npt.NDArray[np.int64]) -> tuple[list[SealedSegment], int]:
+        """Return the segments without some documents, and how many these were."""
         removed = 0
         segments: list[SealedSegment] = []
         snapshot = self._index.snapshot
@@ -224,17 +247,15 @@ class IndexWriter:
             removed += len(gone) - len(each.removed)
             if len(gone) < each.documents:
                 segments.append(replace(each, removed=gone))
-        if removed:
-            with _faults_told():
-                self._seal(segments)
-        return removed
+        return segments, removed
 
     def _take_in(self, segment: SealedSegment) -> None:
         (self.folder / segment.name).replace(self._index.folder / segment.name)
 
-    def _seal(self, segments: Sequence[SealedSegment]) -> None:
+    def _seal(self, segments: Sequence[SealedSegment], log_id: int | None = None) -> None:
         folder = self._index.folder
-        write_seal(folder, Seal(tuple(segments)))
+        known = self._index.log_id if log_id is None else log_id
+        write_seal(folder, Seal(tuple(segments), known))
         self._index.refresh()
         _clean(folder, {SEAL_NAME, _LOCK_NAME, *(segment.name for segment in segments)})
 

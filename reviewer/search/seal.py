@@ -54,15 +54,19 @@ class SealedSegment:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """One commit: the segments that belong to it, in their order."""
+    """One commit: the segments that belong to it, in their order.
+
+    `log_id` is the last line of the review log whose corrections are in the documents.
+    """
 
     segments: tuple[SealedSegment, ...] = ()
+    log_id: int = 0
 
 
 def write_seal(folder: Path, seal: Seal) -> None:
     """Put a seal beside the files; from here on they are the index."""
     segments = [segment.to_json() for segment in seal.segments]
-    content = json.dumps({"format": FORMAT_VERSION, "segments": segments})
+    content = json.dumps({"format": FORMAT_VERSION, "log_id": seal.log_id, "segments": segments})
     with replaced_file(folder / SEAL_NAME) as temporary:
         temporary.write_text(f"{_signature(content)}\n{content}", encoding="ascii")
 
@@ -78,7 +82,8 @@ def read_seal(folder: Path) -> Seal:
         told = json.loads(content)
         if told["format"] != FORMAT_VERSION:
             raise unavailable("was written by another version of Reviewer")
-        return Seal(tuple(SealedSegment.from_json(each) for each in told["segments"]))
+        segments = tuple(SealedSegment.from_json(each) for each in told["segments"])
+        return Seal(segments, int(told.get("log_id", 0)))
     except FileNotFoundError:
         raise unavailable("is missing or was never finished") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reviewer.errors import ReadError
+from reviewer.ingest.markdown import read_markdown
 from reviewer.ingest.plain_text import read_plain_text
 from reviewer.model import RemarkKind
 
@@ -50,6 +51,26 @@ def test_a_printed_mail_gives_its_header(tmp_path: Path) -> None:
         "Port",
         "2006-05-04T10:11:00",
     )
+    assert document.recognised == {"title", "date", "sender", "recipients"}
+
+
+def test_what_was_read_out_of_the_text_by_rule_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "cable.txt"
+    path.write_text("SECRET\nR 140830Z JUN 05\nFM AMEMBASSY VELMORA\nTAGS: MARR\n\nWe met.")
+    document = read_plain_text(path)
+    assert document.recognised == {
+        "date", "origin", "classification", "sender",
+        "metadata:TAGS", "metadata:Date-time group", "metadata:Precedence",
+    }  # fmt: skip
+    assert document.title is not None and "title" not in document.recognised
+
+
+def test_what_a_file_tells_itself_is_not_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    path.write_text("---\ndate: 2001-02-03\n---\nR 140830Z JUN 05\nFM AMEMBASSY VELMORA\n\nWe met.")
+    document = read_markdown(path)
+    assert document.date == "2001-02-03"
+    assert {"date", "origin"} & document.recognised == {"origin"}
 
 
 def test_a_chosen_encoding_is_heeded_and_a_wrong_one_told(tmp_path: Path) -> None:

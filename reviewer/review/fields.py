@@ -1,0 +1,162 @@
+"""Verbs on what is known of documents: a title, date or sender is corrected, or put back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from reviewer.corpus.columns import documents_corrected_since
+from reviewer.corpus.database import Corpus
+from reviewer.corpus.membership import among
+from reviewer.corpus.schema import DocumentRecord
+from reviewer.errors import ReviewError
+from reviewer.model import FIELD_LABELS
+from reviewer.review.changes import Change, Draft, Operation, changing
+from reviewer.search.index import SearchIndex
+from reviewer.text import normalise
+
+Fields = Mapping[str, str | None]
+
+MAX_FIELD_CP = 1_000
+_DATE = re.compile(r"[12]\d{3}(-\d\d(-\d\d(T\d\d:\d\d.*)?)?)?")
+_COLUMNS = tuple(DocumentRecord.__table__.columns[name] for name in FIELD_LABELS)
+
+
+def correct_fields(corpus: Corpus, document_ids: Sequence[int], values: Fields) -> Change:
+    """Give documents other values of fields; one change however many they are.
+
+    An empty value or None empties a field. What was imported stays known. Raises ReviewError for
+    a date that is none, an empty title, a value that is too long, or a document that is gone.
+    """
+    checked = {name: checked_field(name, value) for name, value in values.items()}
+    with changing(corpus, _label("correct", checked, len(document_ids))) as draft:
+        _write(draft, document_ids, lambda _imported: checked)
+    return draft.change
+
+
+def put_back_fields(corpus: Corpus, document_ids: Sequence[int], names: Collection[str]) -> Change:
+    """Give documents the values of fields that they were imported with."""
+    with changing(corpus, _label("put back", names, len(document_ids))) as draft:
+        _write(
+            draft,
+            document_ids,
+            lambda imported: {name: imported[name] for name in names if name in imported},
+        )
+    return draft.change
+
+
+def checked_field(name: str, value: str | None) -> str | None:
+    """Return a value as it is stored, None for an empty one; raise ReviewError when it cannot be.
+
+    Dates are ISO 8601, as precise as they are known.
+    """
+    label = FIELD_LABELS[name]
+    written = " ".join(normalise(value or "").split())
+    if len(written) > MAX_FIELD_CP:
+        raise ReviewError(
+            f"{label}: this is longer than {MAX_FIELD_CP:,} characters. Keep it shorter and put "
+            "the rest into the note on the document."
+        )
+    if name == "title" and not written:
+        raise ReviewError("A document needs a title.")
+    if name == "date" and written and not _is_date(written):
+        raise ReviewError(
+            f"“{written[:40]}” is no date that can be sorted by. Write it as precisely as it is "
+            "known: 2005, 2005-06 or 2005-06-30."
+        )
+    return written or None
+
+
+def common_fields(connection: Connection, document_ids: Sequence[int]) -> dict[str, str | None]:
+    """Return the fields that have the same value in all of these documents."""
+    counts = [
+        each
+        for column in _COLUMNS
+        for each in (func.count(column.distinct()), func.count(column), func.max(column))
+    ]
+    query = select(func.count(), *counts).where(among(DocumentRecord.id, document_ids))
+    total, *told = connection.execute(query).one()
+    common: dict[str, str | None] = {}
+    for place, name in enumerate(FIELD_LABELS):
+        different, present, value = told[3 * place : 3 * place + 3]
+        if present == 0 or (different == 1 and present == total):
+            common[name] = value
+    return common
+
+
+def fields_as_imported(connection: Connection, document_ids: Sequence[int]) -> set[str]:
+    """Return the names of the fields that are corrected in any of these documents."""
+    query = select(DocumentRecord.as_imported).distinct()
+    query = query.where(
+        among(DocumentRecord.id, document_ids), DocumentRecord.as_imported.is_not(None)
+    )
+    return {name for stored in connection.scalars(query) for name in json.loads(stored or "{}")}
+
+
+def known_values(connection: Connection, name: str, limit: int) -> list[str]:
+    """Return the values of a field, the most frequent first. Reads through all documents."""
+    column = DocumentRecord.__table__.columns[name]
+    query = select(column).where(column.is_not(None)).group_by(column)
+    return list(connection.scalars(query.order_by(func.count().desc(), column).limit(limit)))
+
+
+def outdated_documents(connection: Connection, index: SearchIndex) -> set[int]:
+    """Return the documents that the index holds with other fields than they have now."""
+    corrected = documents_corrected_since(connection, index.log_id)
+    return index.document_ids().intersection(corrected) if corrected else set()
+
+
+def _write(draft: Draft, document_ids: Sequence[int], wanted: Callable[[Fields], Fields]) -> None:
+    """Set fields to what `wanted` makes of the values as imported."""
+    draft.apply(*_operations(draft, dict.fromkeys(document_ids), wanted))
+
+
+def _operations(
+    draft: Draft, document_ids: Collection[int], wanted: Callable[[Fields], Fields]
+) -> Iterator[Operation]:
+    columns = (DocumentRecord.id, DocumentRecord.as_imported, DocumentRecord.corrected_at)
+    query = select(*columns, *_COLUMNS).where(among(DocumentRecord.id, document_ids))
+    rows = draft.connection.execute(query.order_by(DocumentRecord.id)).all()
+    if len(rows) < len(document_ids):
+        raise ReviewError("A document is gone already, so nothing was changed.")
+    for row in rows:
+        now = row._mapping
+        imported: dict[str, str | None] = json.loads(row.as_imported or "{}")
+        after: dict[str, Any] = {
+            name: value for name, value in wanted(imported).items() if now[name] != value
+        }
+        if not after:
+            continue
+        before: dict[str, Any] = {name: now[name] for name in after}
+        known = {**before, **imported}  # of several corrections, what was before the first
+        kept = {name: value for name, value in known.items() if after.get(name, now[name]) != value}
+        before |= {"as_imported": row.as_imported, "corrected_at": row.corrected_at}
+        after |= {
+            "as_imported": json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None,
+            "corrected_at": draft.at,
+        }
+        yield Operation("document", {"id": row.id}, before, after)
+
+
+def _label(verb: str, names: Collection[str], count: int) -> str:
+    labels = [FIELD_LABELS[name].lower() for name in FIELD_LABELS if name in names]
+    told = " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
+    return f"{verb} {told} of {'a document' if count == 1 else f'{count:,} documents'}"
+
+
+def _is_date(written: str) -> bool:
+    if not _DATE.fullmatch(written):
+        return False
+    try:
+        if "T" in written:
+            datetime.fromisoformat(written)
+        else:
+            date.fromisoformat((written + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
