@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -47,6 +48,21 @@ def encoding_known(
     return found
 
 
+def passwords_in(
+    _context: click.Context, _parameter: click.Parameter, value: IO[bytes] | None
+) -> list[str]:
+    """Return the lines of a file of passwords. Raises BadParameter for what is no text."""
+    if value is None:
+        return []
+    try:
+        with value:
+            text = value.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Nothing of the file stands in the message or as its cause.
+        raise click.BadParameter("the file of passwords is not in UTF-8.") from None
+    return [line for line in text.splitlines() if line]
+
+
 @click.command("import")
 @corpus_argument
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -55,12 +71,21 @@ def encoding_known(
     callback=encoding_known,
     help="What text is in that proves no Unicode encoding, such as cp1251; else Windows-1252.",
 )
+@click.option(
+    "--password-file",
+    "passwords",
+    metavar="FILE",
+    type=click.File("rb"),
+    callback=passwords_in,
+    help="Passwords to try on what is locked, one a line in UTF-8; - for standard input.",
+)
 @reviewer_option
 @as_json_option
 def import_(
     corpus: Path,
     paths: tuple[Path, ...],
     encoding: str | None,
+    passwords: list[str],
     reviewer: str | None,
     as_json: bool,
 ) -> int:
@@ -73,7 +98,7 @@ def import_(
     from reviewer.jobs.import_job import run_import
 
     with open_for_writing(corpus, reviewer) as opened, Bar() as bar, interruptible() as control:
-        result = run_import(opened, paths, {}, bar, control, encoding)
+        result = run_import(opened, paths, {}, bar, control, encoding, passwords)
     counts = result.counts()
     told = ", ".join(
         f"{counts[name]:,} {name.replace('_', ' ')}"

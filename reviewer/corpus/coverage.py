@@ -83,6 +83,16 @@ def last_words(connection: Connection) -> dict[tuple[str, bool], Ids]:
     return {(outcome, bool(with_parts)): _ids(ids) for outcome, with_parts, ids in rows}
 
 
+def locked_paths(connection: Connection) -> dict[str, bool]:
+    """Return the files that are locked by the last word, and whether parts of them were read."""
+    words = last_words(connection)
+    ids = [each for (outcome, _), found in words.items() if outcome == "locked" for each in found]
+    found: dict[str, bool] = {}
+    for entry in items(connection, [int(each) for each in ids]):
+        found[entry.path] = found.get(entry.path, False) or bool(entry.part)
+    return found
+
+
 def all_documents(connection: Connection) -> Ids:
     """Return the ids of all documents, rising."""
     return _ids(connection.exec_driver_sql("SELECT group_concat(id) FROM document").scalar())

@@ -47,6 +47,7 @@ class Source:
     id: int
     documents_done: int
     complete: bool
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,19 @@ def find_source(connection: Connection, sha256: str, mapping: str) -> Source | N
     """Return the file of these bytes as read with this mapping, or None when it is new."""
     # Plain SQL, as where a file is noted: building statements would cost more than they do.
     row = connection.exec_driver_sql(
-        "SELECT id, documents_done, complete FROM source_file WHERE sha256 = ? AND mapping = ?",
+        "SELECT id, documents_done, complete, format FROM source_file"
+        " WHERE sha256 = ? AND mapping = ?",
         (sha256, mapping),
     ).first()
-    return Source(row.id, row.documents_done, bool(row.complete)) if row is not None else None
+    if row is None:
+        return None
+    return Source(row.id, row.documents_done, bool(row.complete), row.format)
+
+
+def locators(connection: Connection, source_id: int) -> set[str]:
+    """Return the places in a file of all documents of it that are stored."""
+    query = select(DocumentRecord.locator).where(DocumentRecord.source_file_id == source_id)
+    return set(connection.scalars(query))
 
 
 def source_hashes(connection: Connection) -> Iterator[str]:

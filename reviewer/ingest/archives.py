@@ -22,6 +22,9 @@ import py7zr
 from py7zr.io import Py7zIO, WriterFactory
 
 from reviewer.errors import Locked, ReadError
+from reviewer.ingest import pulse
+from reviewer.ingest.locked_archives import open_locked
+from reviewer.ingest.locks import told_locked, why_locked
 from reviewer.ingest.nested import BudgetSpent, Found, Nested
 from reviewer.ingest.unreadable import Unreadable
 
@@ -29,24 +32,36 @@ _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError,
     NotImplementedError, ValueError, OSError, py7zr.exceptions.ArchiveError, KeyError, IndexError,
 )  # fmt: skip
-_LOCKED = "This is locked with a password. Unpack it with the password and import what comes out."
 
 
 def read_zip(path: Path, nested: Nested) -> Iterator[Found]:
     """Yield the documents of all files in a zip archive. Raises ReadError."""
     with _damage_told(path), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-    for member in members:
+    for number, member in enumerate(members):
         if member.filename.endswith("/"):  # a damaged one may have no name at all
             continue
         if member.flag_bits & 1:
-            yield Unreadable(path, _LOCKED, member.filename, Locked.outcome)
+            yield from _locked_member(path, nested, member.filename, number)
             continue
         # Opened for each member: its reader runs between two of ours.
         with _damage_told(path):
             archive = zipfile.ZipFile(path)
         with archive:
             yield from _member(path, nested, member.filename, partial(archive.open, member))
+
+
+def _locked_member(path: Path, nested: Nested, name: str, number: int) -> Iterator[Found]:
+    try:
+        opened = open_locked(path, number, nested.passwords)
+    except _DAMAGED as error:
+        yield Unreadable(path, _told_damage(error), nested.place(name))
+        return
+    if opened is None:
+        reason = f"This is locked with a password. {why_locked(nested.passwords)}"
+        yield Unreadable(path, reason, nested.place(name), Locked.outcome)
+        return
+    yield from _member(path, nested, name, lambda: opened)
 
 
 def read_tar(path: Path, nested: Nested) -> Iterator[Found]:
@@ -81,16 +96,42 @@ def read_packed(path: Path, nested: Nested) -> Iterator[Found]:
 
 def read_7z(path: Path, nested: Nested) -> Iterator[Found]:
     """Yield the documents of all files in a 7z archive. Raises ReadError."""
-    written = _Written(nested)
+    written = _unpacked_7z(path, nested)
     try:
-        with _damage_told(path), py7zr.SevenZipFile(path) as archive:
-            if archive.needs_password():
-                raise Locked(f"“{path.name}” is locked with a password. {_LOCKED}")
-            archive.extractall(factory=written)
         for name, part in written.parts:
             yield from _member(path, nested, name, partial(part.place.open, "rb"))
     finally:
         written.clear()
+
+
+def _unpacked_7z(path: Path, nested: Nested) -> _Written:
+    written = _Written(nested)
+    try:
+        with _damage_told(path), py7zr.SevenZipFile(path) as archive:
+            if not archive.needs_password():
+                archive.extractall(factory=written)
+                return written
+    except Locked:
+        pass  # also the list of what is in it is locked
+    except BaseException:
+        written.clear()
+        raise
+    written.clear()
+    for password in nested.passwords:
+        pulse.beat()
+        written = _Written(nested)
+        try:
+            with py7zr.SevenZipFile(path, password=password) as archive:
+                archive.extractall(factory=written)
+            return written
+        except BudgetSpent:
+            written.clear()
+            raise
+        # What a wrong password makes of the bytes fails in whatever way, also by TypeError.
+        except Exception:
+            nested.spend(-sum(part.size() for _name, part in written.parts))
+            written.clear()
+    raise told_locked(path.name, nested.passwords)
 
 
 def _member(path: Path, nested: Nested, name: str, opened: Callable[[], Any]) -> Iterator[Found]:
@@ -100,11 +141,12 @@ def _member(path: Path, nested: Nested, name: str, opened: Callable[[], Any]) ->
             yield from nested.read(name, stream, name)
     except BudgetSpent:
         raise
-    except RuntimeError as error:  # zipfile has no other word for a password
-        yield Unreadable(path, f"{_LOCKED} ({error})", name, Locked.outcome)
     except _DAMAGED as error:
-        reason = f"This part of the archive is damaged ({type(error).__name__}). Get it again."
-        yield Unreadable(path, reason, name)
+        yield Unreadable(path, _told_damage(error), name)
+
+
+def _told_damage(error: Exception) -> str:
+    return f"This part of the archive is damaged ({type(error).__name__}). Get it again."
 
 
 class _damage_told:
@@ -118,7 +160,7 @@ class _damage_told:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, py7zr.exceptions.PasswordRequired):
-            raise Locked(f"“{self._path.name}” is locked with a password. {_LOCKED}") from error
+            raise told_locked(self._path.name, ()) from error
         if isinstance(error, _DAMAGED):
             raise ReadError(
                 f"“{self._path.name}” is damaged, or not the archive that it seems to be, and "

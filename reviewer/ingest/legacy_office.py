@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reviewer.errors import Locked, ReadError, Unsupported
+from reviewer.errors import ReadError, Unsupported
 from reviewer.ingest import pulse
 from reviewer.ingest.contents import MAX_DOCUMENT_BYTES, too_large
 from reviewer.ingest.docx import read_docx
+from reviewer.ingest.locked_office import read_locked_office
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.office_formats import compound_kind
 from reviewer.ingest.pptx import read_pptx
@@ -66,10 +67,12 @@ def read_legacy(path: Path, nested: Nested) -> Iterator[Found]:
     if path.stat().st_size > MAX_DOCUMENT_BYTES:
         raise ReadError(too_large(path))
     kind = compound_kind(path) or "xls"  # the only other is a package of binary sheets
-    is_locked = _is_locked(path)
+    if _is_locked(path):
+        yield from read_locked_office(path, nested)
+        return
     office = program()
-    if is_locked or office is None:
-        raise _locked(path) if is_locked else _not_installed(path)
+    if office is None:
+        raise _not_installed(path)
     suffix, reader = _READERS[kind]
     folder = Path(tempfile.mkdtemp())
     try:
@@ -189,12 +192,6 @@ def _has_password(records: bytes) -> bool:
             return False
         place += 4 + size
     return False
-
-
-def _locked(path: Path) -> Locked:
-    return Locked(
-        f"“{path.name}” is locked with a password. Save a copy without it and import that."
-    )
 
 
 def _not_installed(path: Path) -> Unsupported:

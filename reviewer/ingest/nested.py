@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
@@ -45,11 +45,20 @@ class _Budget:
 class Nested:
     """Reads parts of the file at `path`, each with the reader for what it is.
 
-    `read` reads a file that was written to disk. Files are written where `tempfile` puts them and
-    are gone when their reader is done.
+    `read` reads a file that was written to disk; `passwords` are tried on what is locked. Files
+    are written where `tempfile` puts them and are gone when their reader is done.
     """
 
-    def __init__(self, path: Path, read: Reader, outer: Nested | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        read: Reader,
+        outer: Nested | None = None,
+        passwords: Sequence[str] = (),
+    ) -> None:
+        self.passwords: tuple[str, ...] = (
+            outer.passwords if outer else tuple(filter(None, passwords))
+        )
         self._path = path
         self._read = read
         self._times: Counter[str] = Counter()
@@ -70,8 +79,7 @@ class Nested:
         part is attached to the document there. What cannot be read comes as `Unreadable`. Raises
         ReadError when the file unpacks beyond all measure.
         """
-        locator = normalise(locator)
-        locator = self._unique(locator)
+        locator = self.place(locator)
         self._budget.left_parts -= 1
         if self._budget.left_parts < 0:
             raise BudgetSpent(
@@ -101,6 +109,29 @@ class Nested:
             # Not by `shutil.rmtree`: a confined reader may delete by full paths only.
             file.unlink(missing_ok=True)
             folder.rmdir()
+
+    def read_unlocked(self, unlock: Callable[[BinaryIO], None]) -> Iterator[Found]:
+        """Yield the documents of the file itself, as of the copy that `unlock` writes.
+
+        Raises what `unlock` raises, and ReadError when it unlocks the same again and again.
+        """
+        if self._depth >= MAX_DEPTH:
+            raise ReadError(f"“{self._path.name}” is locked {MAX_DEPTH} times over.")
+        folder = Path(tempfile.mkdtemp())
+        file = folder / safe_name(self._path.name)
+        try:
+            with file.open("w+b") as target:
+                unlock(target)
+            self.spend(file.stat().st_size)
+            for found in self._read(file, Nested(file, self._read, self)):
+                yield replace(found, path=self._path) if isinstance(found, Unreadable) else found
+        finally:
+            file.unlink(missing_ok=True)
+            folder.rmdir()
+
+    def place(self, locator: str) -> str:
+        """Return the locator of one more part: no other has it, also where a name comes twice."""
+        return self._unique(normalise(locator))
 
     def spend(self, size_bytes: int) -> None:
         """Count bytes that were unpacked. Raises BudgetSpent when they are too many."""

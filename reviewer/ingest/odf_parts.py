@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reviewer.errors import Locked
 from reviewer.ingest.dates import iso_date
 from reviewer.ingest.office_parts import pictures
 from reviewer.ingest.packages import Package, Target, local, value_of
@@ -47,15 +46,11 @@ class Styles:
             self.hidden_slides.add(self._name)
 
 
-def refuse_locked(package: Package) -> None:
-    """Raise Locked for a document that a password protects."""
+def is_locked(package: Package) -> bool:
+    """Tell whether a password protects a document."""
     manifest = _Manifest()
     package.parse("META-INF/manifest.xml", manifest)
-    if manifest.is_locked:
-        raise Locked(
-            f"“{package.path.name}” is locked with a password. "
-            "Save a copy without it and import that."
-        )
+    return manifest.is_locked
 
 
 def odf_metadata(package: Package) -> tuple[dict[str, str], dict[str, str]]:

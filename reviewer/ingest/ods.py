@@ -7,8 +7,9 @@ from pathlib import Path
 
 from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.lines import one_line
+from reviewer.ingest.locked_opendocument import read_locked_opendocument
 from reviewer.ingest.nested import Found, Nested
-from reviewer.ingest.odf_parts import Styles, odf_metadata, refuse_locked
+from reviewer.ingest.odf_parts import Styles, is_locked, odf_metadata
 from reviewer.ingest.office_parts import without_text
 from reviewer.ingest.packages import Target, local, opened, value_of
 from reviewer.ingest.sheets import Sheet, SheetFull, sheet_title
@@ -22,7 +23,9 @@ _MAX_REPEATED = 1000  # sheets are filled to their edge with one empty cell, rep
 def read_ods(path: Path, nested: Nested) -> Iterator[Found]:
     """Yield the sheets of a workbook of OpenDocument. Raises ReadError when all are empty."""
     with opened(path, "workbook of OpenDocument") as package:
-        refuse_locked(package)
+        if is_locked(package):
+            yield from read_locked_opendocument(package, nested)
+            return
         told, metadata = odf_metadata(package)
         cells = _Cells()
         package.parse("content.xml", cells, _MAX_CONTENT_BYTES)

@@ -10,8 +10,9 @@ from reviewer.ingest.cable import recognise
 from reviewer.ingest.composing import Composer, hidden_remarks
 from reviewer.ingest.flowing import Flow
 from reviewer.ingest.lines import one_line
+from reviewer.ingest.locked_opendocument import read_locked_opendocument
 from reviewer.ingest.nested import Found, Nested
-from reviewer.ingest.odf_parts import Styles, odf_metadata, refuse_locked
+from reviewer.ingest.odf_parts import Styles, is_locked, odf_metadata
 from reviewer.ingest.odf_words import Written
 from reviewer.ingest.office_parts import pictured_remarks, read_embedded, without_text
 from reviewer.ingest.packages import Package, opened
@@ -33,7 +34,9 @@ def read_opendocument(path: Path, nested: Nested) -> Iterator[Found]:
     the end. Raises ReadError for damage, Locked for one with a password.
     """
     with opened(path, "document of OpenDocument") as package:
-        refuse_locked(package)
+        if is_locked(package):
+            yield from read_locked_opendocument(package, nested)
+            return
         document = _document(package)
         files = tuple(
             name for name in package.names if _FILE.fullmatch(name) and not name.endswith("/")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
 from pypdfium2 import raw
 
-from reviewer.errors import Locked, NoText, ReadError
+from reviewer.errors import NoText, ReadError
 from reviewer.ingest import ocr
 from reviewer.ingest.cable import recognise
 from reviewer.ingest.composing import Composer
@@ -18,13 +18,13 @@ from reviewer.ingest.contents import MAX_DOCUMENT_BYTES
 from reviewer.ingest.nested import Found, Nested
 from reviewer.ingest.pdf_extras import Notes, bookmarks, files, name_of, notes_on, scripts
 from reviewer.ingest.pdf_metadata import labelled, properties
+from reviewer.ingest.pdf_opening import opened_pdf
 from reviewer.ingest.pdf_pages import page_text
 from reviewer.ingest.pdf_visibility import look_at
 from reviewer.ingest.pdf_xfa import xfa_values, xfa_words
 from reviewer.ingest.titles import shortened, with_header
 from reviewer.model import ParsedDocument, RegionKind, Remark, RemarkKind
 
-_PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _MAX_NAMED_PAGES = 50
 _STAMP_CP = 200  # a scan with no more text than a stamp or a number has no text layer
 _MAX_FAILURES = 3  # of text recognition one after the other
@@ -48,19 +48,20 @@ class _Page:
         return bool(self.text.strip()) or bool(self.recognised and self.recognised.text)
 
 
-def read_pdf(path: Path, nested: Nested, passwords: Sequence[str] = ()) -> Iterator[Found]:
+def read_pdf(path: Path, nested: Nested) -> Iterator[Found]:
     """Yield a PDF as one document, an empty line between its pages, then the files packed in it.
 
     What a reader does not see stands in the text, in regions: bookmarks, comments, form values
     and scripts at its end, unseen text in its place. Scanned pages are read by text recognition
-    where it is installed. Raises ReadError when it is encrypted, damaged or a scan that cannot
-    be read. Pages that yield no text among others are named in `remarks` and `metadata`.
+    where it is installed. Raises Locked when no password opens it, ReadError when it is damaged or
+    a scan that cannot be read. Pages that yield no text among others are named in `remarks` and
+    `metadata`.
     """
-    pdf = _opened(path, passwords)
+    pdf, by_password = opened_pdf(path, nested.passwords)
     try:
         pdf.init_forms()
         pages = _pages(pdf, path)
-        document = _document(pdf, path, pages)
+        document = _document(pdf, path, pages, by_password)
         if document is not None:
             yield document
         parent = "" if document is not None else None
@@ -71,25 +72,6 @@ def read_pdf(path: Path, nested: Nested, passwords: Sequence[str] = ()) -> Itera
         raise ReadError(f"“{path.name}” is damaged; its pages cannot be read.") from error
     finally:
         pdf.close()
-
-
-def _opened(path: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocument:
-    locked: Exception | None = None
-    for password in (None, *passwords):
-        try:
-            return pypdfium2.PdfDocument(path, password=password)
-        except pypdfium2.PdfiumError as error:
-            code = getattr(error, "err_code", None)
-            if code != _PASSWORD_NEEDED and "password" not in str(error).lower():
-                raise ReadError(
-                    f"“{path.name}” is damaged, or not a PDF, and cannot be opened. "
-                    "Get the file again, or open and save it in a PDF program."
-                ) from error
-            locked = error
-    raise Locked(
-        f"“{path.name}” is locked with a password. "
-        "Save a copy without the password and import that."
-    ) from locked
 
 
 def _pages(pdf: pypdfium2.PdfDocument, path: Path) -> list[_Page]:
@@ -149,7 +131,9 @@ def _rendered(page: pypdfium2.PdfPage) -> ocr.Grey:
     return grey
 
 
-def _document(pdf: pypdfium2.PdfDocument, path: Path, pages: list[_Page]) -> ParsedDocument | None:
+def _document(
+    pdf: pypdfium2.PdfDocument, path: Path, pages: list[_Page], by_password: bool
+) -> ParsedDocument | None:
     """Return the document, or None when there is no text in it."""
     composer = Composer()
     is_first = True
@@ -169,7 +153,7 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path, pages: list[_Page]) -> Par
             composer.text,
             title=shortened(title) if title else None,
             author=told.get("Author"),
-            metadata=_metadata(told, pages),
+            metadata=_metadata(told, pages) | _encryption(pdf, by_password),
             regions=composer.regions,
             remarks=tuple(_remarks(pdf, pages, hidden)),
         ),
@@ -240,8 +224,6 @@ def _remarks(pdf: pypdfium2.PdfDocument, pages: list[_Page], added: list[str]) -
     recognised = [p.number for p in pages if p.recognised and p.recognised.text]
     if recognised := sorted(recognised + [p.number for p in pages if p.has_layer]):
         yield Remark(RemarkKind.RECOGNISED, f"pages {_listed(recognised)}")
-    if raw.FPDF_GetSecurityHandlerRevision(pdf.raw) != -1:
-        yield Remark(RemarkKind.ENCRYPTED, "encrypted; it was opened and read as a whole")
 
 
 def _files(
@@ -276,6 +258,13 @@ def _metadata(told: Mapping[str, str], pages: list[_Page]) -> dict[str, str]:
     if damaged := [p.number for p in pages if p.is_damaged]:
         metadata["Pages that are damaged"] = _listed(damaged)
     return metadata | labelled(told)
+
+
+def _encryption(pdf: pypdfium2.PdfDocument, by_password: bool) -> dict[str, str]:
+    """Return that the file is encrypted; what is read is whole all the same."""
+    if raw.FPDF_GetSecurityHandlerRevision(pdf.raw) == -1:
+        return {}
+    return {"Encrypted": "opened with a password" if by_password else "opened without a password"}
 
 
 def _listed(numbers: list[int]) -> str:

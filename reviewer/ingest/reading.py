@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -79,16 +79,20 @@ _KINDS = (BudgetSpent, Locked, NoText, Unsupported)
 
 
 def read(
-    path: Path, mapping: TableMapping | None = None, encoding: str | None = None
+    path: Path,
+    mapping: TableMapping | None = None,
+    encoding: str | None = None,
+    passwords: Sequence[str] = (),
 ) -> Iterator[Found]:
     """Yield the documents of a file, always in the same order with the same locators.
 
     `mapping` tells the columns of a table and is guessed when it is None. `encoding` is what text
-    is read in whose bytes prove no encoding, None for Windows-1252. A part that cannot be
-    read comes as `Unreadable` in its place among the others. Raises ReadError, possibly after
-    some documents, when the file as a whole or the rest of it cannot be read.
+    is read in whose bytes prove no encoding, None for Windows-1252. `passwords` are
+    tried on it and on each of its parts that is locked. A part that cannot be read comes as
+    `Unreadable` in its place among the others. Raises ReadError, possibly after some documents,
+    when the file as a whole or the rest of it cannot be read.
     """
-    yield from _read(path, None, mapping, encoding)
+    yield from _read(path, None, mapping, encoding, passwords)
 
 
 def _read(
@@ -96,6 +100,7 @@ def _read(
     nested: Nested | None,
     mapping: TableMapping | None = None,
     encoding: str | None = None,
+    passwords: Sequence[str] = (),
 ) -> Iterator[Found]:
     try:
         kind = checked_format(path)
@@ -107,7 +112,7 @@ def _read(
             yield _TEXTS[kind](path, encoding)
         elif kind in _SEVERAL:
             inner = partial(_read, encoding=encoding if kind in ARCHIVES else None)
-            yield from _SEVERAL[kind](path, nested or Nested(path, inner))
+            yield from _SEVERAL[kind](path, nested or Nested(path, inner, passwords=passwords))
         else:
             yield _SINGLE[kind](path)
     except ReadError as error:

@@ -2,7 +2,8 @@
 
 What is told as stored is on disk: an outcome is written in the transaction of its documents, and
 `source_file.documents_done` in that of the documents it counts. A next import of the same files
-goes on behind it.
+goes on behind it: in tables by that count, in others by the places of the documents, since a file
+yields more of them once a password opens its parts.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from reviewer.corpus import coverage, imports
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import Cancelled, ReadError
 from reviewer.ingest.discovery import find_files
+from reviewer.ingest.formats import TABLES
 from reviewer.ingest.tables import TableMapping
 from reviewer.ingest.unreadable import Unreadable
-from reviewer.jobs.batch import Batch
+from reviewer.jobs.batch import Batch, FileProgress
 from reviewer.jobs.index_behind import IndexingBehind
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.originals import Originals
@@ -65,16 +68,19 @@ def run_import(
     report: Report,
     control: Control,
     encoding: str | None = None,
+    passwords: Sequence[str] = (),
 ) -> ImportResult:
     """Store the documents of files and of all files in folders, and index them as they come.
 
     `mappings` tells the columns of tables by their path; for others they are guessed. `encoding`
     is what text is read in whose bytes prove none; a file for which that counts is another than
-    the same file read otherwise. A file that cannot be read is told as a warning and in the list
-    of the import, and the import goes on. Being cancelled is a result, not an error. Raises
-    StorageError when the corpus cannot take more; what was stored before stays.
+    the same file read otherwise. `passwords` are tried on what is locked, also on the locked parts
+    of a file that was imported before; they are stored nowhere. A file that cannot be read is told
+    as a warning and in the list of the import, and the import goes on. Being cancelled is a
+    result, not an error. Raises StorageError when the corpus cannot take more; what was stored
+    before stays.
     """
-    importing = _Import(corpus, paths, mappings, report, control, encoding)
+    importing = _Import(corpus, paths, mappings, report, control, encoding, passwords)
     log.record(corpus, "import started", "import", import_id=importing.id)
     behind = IndexingBehind(corpus, lambda: importing.batch.documents_stored, control)
     indexed = 0
@@ -115,8 +121,11 @@ class _Import:
         report: Report,
         control: Control,
         encoding: str | None,
+        passwords: Sequence[str],
     ) -> None:
         self._encoding = encoding
+        self._passwords = passwords
+        self._locked: Mapping[str, bool] = {}
         self.id = str(uuid.uuid4())
         self._originals = Originals(corpus.paths)
         self.batch = Batch(corpus, self.id, self._originals)
@@ -138,11 +147,18 @@ class _Import:
             if isinstance(each, Path):
                 files += 1
                 self._bytes_total += _size(each)
+        if self._passwords:
+            with self._corpus.read() as connection:
+                self._locked = coverage.locked_paths(connection)
         processes = min(files, os.cpu_count() or 1)
         with (
             self._originals,
             Parsers(
-                self._stored, self._corpus.paths.scratch, processes, encoding=self._encoding
+                self._stored,
+                self._corpus.paths.scratch,
+                processes,
+                encoding=self._encoding,
+                passwords=self._passwords,
             ) as parsers,
         ):
             try:
@@ -155,7 +171,9 @@ class _Import:
     def _read(self, parsers: Parsers) -> None:
         found, ahead = itertools.tee(find_files(self._paths))
         readings = parsers.read(
-            (path, self._mappings.get(path.absolute())) for path in ahead if isinstance(path, Path)
+            (path, self._mappings.get(path.absolute()), self._locked.get(_clean(path), False))
+            for path in ahead
+            if isinstance(path, Path)
         )
         for each in found:
             self._control.check()
@@ -172,7 +190,9 @@ class _Import:
         source = self.batch.stored(sha256, mapping)
         if source is None:
             return 0
-        return None if source.complete else source.documents_done
+        if source.complete:
+            return None
+        return source.documents_done if source.format in TABLES else 0
 
     def _take(self, reading: Reading, size: int) -> None:
         try:
@@ -183,10 +203,11 @@ class _Import:
     def _store(self, reading: Reading, head: FileHead, size: int) -> None:
         path = reading.path
         file = self.batch.file(head.sha256, head.mapping, self._shown(path), head.format, size)
-        if file.complete:
+        if file.complete and not reading.anew:
             self.batch.note(Item(_clean(path), Outcome.SEEN_BEFORE))
             return
-        before = file.documents_done
+        before = file.documents_done if head.format in TABLES else 0
+        known = set() if before else self._places(file)
         done = stored = read_cp = 0
         problems: list[str] = []
         why = Outcome.FAILED
@@ -199,7 +220,7 @@ class _Import:
                     self._report.warning(_clean(path), problems[-1])
                     self.batch.note(_part(path, found))
                 # A copy of the file in the same import may have been stored since it was opened.
-                elif found is not None and done > before:
+                elif found is not None and done > before and found.fields["locator"] not in known:
                     if not stored:
                         self._originals.keep(path, head.sha256)
                     stored += 1
@@ -211,10 +232,18 @@ class _Import:
             why = Outcome(error.outcome)
             self._report.warning(_clean(path), str(error))
         else:
-            if before or stored:
+            if before or stored or known:
                 self.batch.finish(file, done)
-        outcome = _outcome(before + stored, problems, why)
+        outcome = _outcome(before + stored + len(known), problems, why)
         self.batch.note(Item(_clean(path), outcome, _reason(problems), stored))
+
+    def _places(self, file: FileProgress) -> set[str]:
+        """Return where in a file its stored documents stand."""
+        if not file.documents_done:
+            return set()
+        self.batch.flush()
+        with self._corpus.read() as connection:
+            return imports.locators(connection, file.source_id or 0)
 
     def _fail(self, path: Path, reason: str, outcome: Outcome = Outcome.FAILED) -> None:
         self._report.warning(_clean(path), normalise(reason))

@@ -84,7 +84,7 @@ def _read(task: Any, said: SimpleQueue[Any], answer: Answer) -> None:
     before = said.get()["before"]
     if before is None:
         return
-    for number, found in enumerate(read(path, mapping, encoding)):
+    for number, found in enumerate(read(path, mapping, encoding, task["passwords"])):
         if isinstance(found, Unreadable):
             answer.send(
                 "unreadable", locator=found.locator, reason=found.reason, outcome=found.outcome

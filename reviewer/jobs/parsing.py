@@ -62,6 +62,7 @@ class Reading:
 
     path: Path
     mapping: TableMapping | None
+    anew: bool = False  # from its beginning, though it was read to its end before
     _events: deque[tuple[dict[str, Any], int]] = field(default_factory=deque)
     _size_bytes: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -129,7 +130,8 @@ class Reading:
 class Parsers:
     """Parser processes, each with a thread that feeds it; close them by leaving the context.
 
-    `encoding` is what text is read in whose bytes prove none. They may write below `scratch` only,
+    `encoding` is what text is read in whose bytes prove none; `passwords` are tried on what is
+    locked, and go to the processes by their standard input. They may write below `scratch` only,
     which is emptied first and gone afterwards.
     """
 
@@ -142,8 +144,10 @@ class Parsers:
         memory_bytes: int = MEMORY_BYTES,
         command: Sequence[str] = PARSER_COMMAND,
         encoding: str | None = None,
+        passwords: Sequence[str] = (),
     ) -> None:
         self._encoding = encoding
+        self._passwords = list(passwords)
         self._command = command
         self._stored = stored
         self._scratch = scratch
@@ -179,8 +183,14 @@ class Parsers:
             slot.join()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def read(self, files: Iterable[tuple[Path, TableMapping | None]]) -> Iterator[Reading]:
-        """Yield each file in order, while those behind it are being read already."""
+    def read(
+        self,
+        files: Iterable[tuple[Path, TableMapping | None] | tuple[Path, TableMapping | None, bool]],
+    ) -> Iterator[Reading]:
+        """Yield each file in order, while those behind it are being read already.
+
+        A third value tells that a file is read anew, whatever is stored of it.
+        """
         waiting = iter(files)
         while True:
             while len(self._ahead) < self._count * _AHEAD_PER_PROCESS:
@@ -247,7 +257,12 @@ class _Slot:
         process = self._running(scratch)
         mapping = reading.mapping.to_json() if reading.mapping is not None else ""
         encoding = self._parsers._encoding or ""
-        task = {"path": str(reading.path), "mapping": mapping, "encoding": encoding}
+        task = {
+            "path": str(reading.path),
+            "mapping": mapping,
+            "encoding": encoding,
+            "passwords": self._parsers._passwords,
+        }
         self._say(process, task)
         while True:
             lines = self._listen(process)
@@ -257,7 +272,8 @@ class _Slot:
             events = [event for event in map(json.loads, lines) if event["event"] != "alive"]
             for event in events:
                 if event["event"] == "file":
-                    event["before"] = self._parsers._stored(event["sha256"], event["mapping"])
+                    stored = self._parsers._stored(event["sha256"], event["mapping"])
+                    event["before"] = 0 if reading.anew else stored
                     self._say(process, {"before": event["before"]})
             if events:
                 reading.put(events, sum(map(len, lines)), self._parsers._closing)

@@ -138,7 +138,13 @@ def _work(spec: Spec, channel: Channel, control: Control) -> tuple[dict[str, Any
             }
             paths = [Path(path) for path in spec["paths"]]
             imported = run_import(
-                corpus, paths, mappings, channel, control, spec.get("encoding") or None
+                corpus,
+                paths,
+                mappings,
+                channel,
+                control,
+                spec.get("encoding") or None,
+                spec.get("passwords") or (),
             )
             return imported.counts(), imported.cancelled
         return _result(spec, corpus, channel, control), False

@@ -18,6 +18,7 @@ from reviewer.corpus.database import Corpus, open_corpus
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_passage
 from reviewer.review.tags import create_tag
+from tests.unit.ingest.locking import pdf_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +86,21 @@ def test_import_reads_text_in_the_encoding_that_is_named(
     run(capsys, "import", tmp_path / "corpus", tmp_path / "old.txt", "--encoding=windows-1251")
     code, found, _ = run(capsys, "search", tmp_path / "corpus", "закрыт")
     assert code == 0 and "Порт закрыт до утра" in found
+
+
+def test_import_tries_the_passwords_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, locked = tmp_path / "corpus", tmp_path / "a.pdf"
+    locked.write_bytes(pdf_of("Twelve crates.", "sesame 7"))
+    run(capsys, "new", corpus)
+    assert ask(capsys, "import", corpus, locked)["locked"] == 1
+    words = tmp_path / "words.txt"
+    words.write_bytes(b"\xef\xbb\xbfother\r\nsesame 7\r\n")
+    assert ask(capsys, "import", corpus, locked, "--password-file", words)["imported"] == 1
+    words.write_bytes(b"\xff\xfe")
+    code, _, told = run(capsys, "import", corpus, locked, "--password-file", words)
+    assert code == 2 and "UTF-8" in told
 
 
 def test_search_answers_as_agreed(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:

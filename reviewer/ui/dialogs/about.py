@@ -48,6 +48,10 @@ tnefparse: LGPL 3 or later
 striprtf: BSD 3-clause
 asn1crypto: MIT
 olefile: BSD 2-clause
+msoffcrypto-tool: MIT
+cryptography: Apache 2.0, BSD 3-clause
+PyCryptodome: BSD 2-clause, public domain
+pyzipper: MIT
 Pillow: MIT-CMU
 compressed-rtf: MIT
 psutil: BSD 3-clause

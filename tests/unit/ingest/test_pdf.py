@@ -15,8 +15,6 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewer.errors import Locked, NoText, ReadError
-from reviewer.ingest.nested import Found, Nested
-from reviewer.ingest.pdf import read_pdf
 from reviewer.ingest.reading import read
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument, RegionKind, RemarkKind
@@ -337,26 +335,22 @@ def test_a_locked_file_is_told_as_one(tmp_path: Path) -> None:
         list(read(path))
 
 
-def no_files(path: Path, _nested: Nested) -> list[Found]:
-    raise AssertionError(path)
-
-
 def test_a_locked_file_is_read_with_its_password(tmp_path: Path) -> None:
     path = write(tmp_path / "a.pdf", "One", lock=StandardEncryption("x"))
-    nested = Nested(path, lambda file, inner: iter(no_files(file, inner)))
-    [document] = read_pdf(path, nested, ("wrong", "x"))
+    [document] = read(path, passwords=("wrong", "x"))
     assert isinstance(document, ParsedDocument)
     assert document.text == "One"
-    assert RemarkKind.ENCRYPTED in remarks(document)
-    with pytest.raises(Locked):
-        list(read_pdf(path, nested, ("wrong",)))
+    assert document.metadata["Encrypted"] == "opened with a password"
+    assert not remarks(document)  # nothing of it is missing
+    with pytest.raises(Locked, match="None of the passwords"):
+        list(read(path, passwords=("wrong",)))
 
 
 def test_a_file_that_only_its_owner_may_change_is_read_and_told(tmp_path: Path) -> None:
     lock = StandardEncryption("", ownerPassword="x", canCopy=0)
     document = document_in(write(tmp_path / "a.pdf", "One", lock=lock))
     assert document.text == "One"
-    assert list(remarks(document)) == [RemarkKind.ENCRYPTED]
+    assert document.metadata["Encrypted"] == "opened without a password"
 
 
 def test_a_damaged_file_is_told_as_one(tmp_path: Path) -> None:

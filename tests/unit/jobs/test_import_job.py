@@ -3,7 +3,7 @@
 import hashlib
 import json
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,9 +51,16 @@ def take(
     listener: Listener | None = None,
     control: Control | None = None,
     encoding: str | None = None,
+    passwords: Sequence[str] = (),
 ) -> ImportResult:
     return run_import(
-        corpus, paths, mappings or {}, listener or Listener(), control or Control(), encoding
+        corpus,
+        paths,
+        mappings or {},
+        listener or Listener(),
+        control or Control(),
+        encoding,
+        passwords,
     )
 
 

@@ -36,8 +36,8 @@ DEEDS = {
 }
 real = parser.read
 
-def read(path, mapping, encoding):
-    yield from real(path, mapping, encoding)
+def read(path, *how):
+    yield from real(path, *how)
     if path.stem in DEEDS:
         DEEDS[path.stem]()
 
