@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,31 +22,23 @@ from reviewer.text import normalise
 
 Fields = Mapping[str, str | None]
 
-MAX_FIELD_CP = 1_000
+MAX_FIELD_CP = 20_000  # many a letter has hundreds of recipients
 _DATE = re.compile(r"[12]\d{3}(-\d\d(-\d\d(T\d\d:\d\d.*)?)?)?")
 _COLUMNS = tuple(DocumentRecord.__table__.columns[name] for name in FIELD_LABELS)
 
 
-def correct_fields(corpus: Corpus, document_ids: Sequence[int], values: Fields) -> Change:
+def correct_fields(
+    corpus: Corpus, document_ids: Sequence[int], values: Fields, put_back: Collection[str] = ()
+) -> Change:
     """Give documents other values of fields; one change however many they are.
 
-    An empty value or None empties a field. What was imported stays known. Raises ReviewError for
+    An empty value or None empties a field. What was imported stays known, and fields that are
+    `put_back` get it again. Raises ReviewError for
     a date that is none, an empty title, a value that is too long, or a document that is gone.
     """
     checked = {name: checked_field(name, value) for name, value in values.items()}
-    with changing(corpus, _label("correct", checked, len(document_ids))) as draft:
-        _write(draft, document_ids, lambda _imported: checked)
-    return draft.change
-
-
-def put_back_fields(corpus: Corpus, document_ids: Sequence[int], names: Collection[str]) -> Change:
-    """Give documents the values of fields that they were imported with."""
-    with changing(corpus, _label("put back", names, len(document_ids))) as draft:
-        _write(
-            draft,
-            document_ids,
-            lambda imported: {name: imported[name] for name in names if name in imported},
-        )
+    with changing(corpus, _label(checked, put_back, len(document_ids))) as draft:
+        draft.apply(*_operations(draft, dict.fromkeys(document_ids), checked, put_back))
     return draft.change
 
 
@@ -89,7 +81,7 @@ def common_fields(connection: Connection, document_ids: Sequence[int]) -> dict[s
     return common
 
 
-def fields_as_imported(connection: Connection, document_ids: Sequence[int]) -> set[str]:
+def corrected_fields(connection: Connection, document_ids: Sequence[int]) -> set[str]:
     """Return the names of the fields that are corrected in any of these documents."""
     query = select(DocumentRecord.as_imported).distinct()
     query = query.where(
@@ -111,13 +103,8 @@ def outdated_documents(connection: Connection, index: SearchIndex) -> set[int]:
     return index.document_ids().intersection(corrected) if corrected else set()
 
 
-def _write(draft: Draft, document_ids: Sequence[int], wanted: Callable[[Fields], Fields]) -> None:
-    """Set fields to what `wanted` makes of the values as imported."""
-    draft.apply(*_operations(draft, dict.fromkeys(document_ids), wanted))
-
-
 def _operations(
-    draft: Draft, document_ids: Collection[int], wanted: Callable[[Fields], Fields]
+    draft: Draft, document_ids: Collection[int], values: Fields, put_back: Collection[str]
 ) -> Iterator[Operation]:
     columns = (DocumentRecord.id, DocumentRecord.as_imported, DocumentRecord.corrected_at)
     query = select(*columns, *_COLUMNS).where(among(DocumentRecord.id, document_ids))
@@ -127,8 +114,9 @@ def _operations(
     for row in rows:
         now = row._mapping
         imported: dict[str, str | None] = json.loads(row.as_imported or "{}")
+        wanted = {name: imported[name] for name in put_back if name in imported} | dict(values)
         after: dict[str, Any] = {
-            name: value for name, value in wanted(imported).items() if now[name] != value
+            name: value for name, value in wanted.items() if now[name] != value
         }
         if not after:
             continue
@@ -143,10 +131,11 @@ def _operations(
         yield Operation("document", {"id": row.id}, before, after)
 
 
-def _label(verb: str, names: Collection[str], count: int) -> str:
-    labels = [FIELD_LABELS[name].lower() for name in FIELD_LABELS if name in names]
+def _label(values: Collection[str], put_back: Collection[str], count: int) -> str:
+    labels = [FIELD_LABELS[name].lower() for name in FIELD_LABELS if name in {*values, *put_back}]
     told = " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
-    return f"{verb} {told} of {'a document' if count == 1 else f'{count:,} documents'}"
+    what = "a document" if count == 1 else f"{count:,} documents"
+    return f"{'correct' if values else 'put back'} {told} of {what}"
 
 
 def _is_date(written: str) -> bool:
@@ -160,3 +149,9 @@ def _is_date(written: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def corrects(change: Change) -> bool:
+    """Tell whether a change corrected fields, or took a correction back."""
+    # It does so in each of its steps.
+    return any("corrected_at" in (operation.after or ()) for operation in change.operations[:1])

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer.corpus.imports import NOT_READ
 from reviewer.errors import ReviewerError
+from reviewer.review.changes import Change
+from reviewer.review.fields import corrects
 from reviewer.settings import Settings
 from reviewer.ui.dialogs import export_dialog, import_dialog, import_report
 from reviewer.ui.finding import Finding
@@ -29,11 +31,15 @@ _TITLES = {
 }
 
 
+INDEX_AFTER_MS = 500  # corrections may follow each other
+
+
 class CorpusJobs(QObject):
     """Starts jobs in the worker process and shows how they go and end."""
 
     trouble = Signal(object)
     documents_added = Signal()  # documents were stored or indexed
+    corrections_indexed = Signal()  # words of corrected fields can be searched for
 
     def __init__(
         self,
@@ -52,6 +58,11 @@ class CorpusJobs(QObject):
         self._runner = JobRunner(self)
         self._pace = Pace()
         self._stage = ""
+        self._corrected = QTimer(self)
+        self._corrected.setSingleShot(True)
+        self._corrected.setInterval(INDEX_AFTER_MS)
+        self._corrected.timeout.connect(self._index_corrections)
+        workspace.changed.connect(self._on_changed)
         self._runner.started.connect(self._on_started)
         self._runner.progressed.connect(self._on_progressed)
         self._runner.finished.connect(self._on_finished)
@@ -126,6 +137,14 @@ class CorpusJobs(QObject):
         shared = {"corpus": str(corpus.paths.folder), "reviewer": corpus.reviewer}
         self._runner.start({**shared, **spec})
 
+    def _on_changed(self, change: Change) -> None:
+        if corrects(change):
+            self._corrected.start()
+
+    def _index_corrections(self) -> None:
+        if "index" not in self._runner.waiting:
+            self._start({"job": "index", "rebuild": False, "corrections": True})
+
     def _import_files(self) -> None:
         names, _kind = QFileDialog.getOpenFileNames(self._window, "Import files")
         if names:
@@ -159,7 +178,9 @@ class CorpusJobs(QObject):
         if event["event"] == "failed":
             self.trouble.emit(_failure(event))
         result = event.get("result") or {}
-        if job in ("import", "index"):
+        if event["spec"].get("corrections"):
+            self.corrections_indexed.emit()
+        elif job in ("import", "index"):
             self.documents_added.emit()
         if event["event"] == "cancelled":
             self._workspace.told.emit("Stopped. What was done until then is kept.")

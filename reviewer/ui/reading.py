@@ -121,7 +121,7 @@ class Reading(QObject):
 
     def _on_document_changed(self) -> None:
         if self._workspace.document is not None:
-            self._pane.header.show_status(self._workspace.document.status)
+            self._pane.header.show_facts(self._workspace.document)
 
     def _on_reveal_wanted(self, span: Span) -> None:
         self._wanted_hit = None

@@ -15,14 +15,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.documents import document_count
-from reviewer.errors import IndexUnavailable
+from reviewer.jobs.index_job import is_complete
 from reviewer.model import Facet, Filters, Status
-from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.actions import Actions
 from reviewer.ui.background import Cancelled
 from reviewer.ui.corpus_jobs import CorpusJobs
+from reviewer.ui.correcting import Correcting
 from reviewer.ui.dialogs import query_help, quick_open
 from reviewer.ui.dialogs.concordance import show_concordance
 from reviewer.ui.dialogs.coverage import show_coverage
@@ -74,6 +73,9 @@ class ReviewPage(QWidget):
         self.status = StatusLine(self.workspace)
         self.reading = Reading(self.workspace, self.finding, self.document, settings)
         self.marking = Marking(self.workspace, self.document, actions)
+        self.correcting = Correcting(
+            self.workspace, self.document.header, self.documents.results, self
+        )
         self.terms = TermMarking(self.workspace, self.document.text_view)
         self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
@@ -135,6 +137,7 @@ class ReviewPage(QWidget):
             **handlers,
             **self.marking.handlers(),
             **self.jobs.handlers(),
+            **self.correcting.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
                 for status in Status
@@ -191,6 +194,7 @@ class ReviewPage(QWidget):
         self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())
         self.jobs.trouble.connect(self.trouble)
         self.jobs.documents_added.connect(self._on_documents_added)
+        self.jobs.corrections_indexed.connect(self.documents.again.look_soon)
         for number in range(1, 10):
             key = QShortcut(QKeySequence(str(number)), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -303,22 +307,11 @@ class ReviewPage(QWidget):
         self.finding.search()
 
     def _complete_index(self) -> None:
-        """Have the index brought up to date when it does not hold every document."""
+        """Have the index brought up to date when it does not hold every document as it is."""
         corpus = self.workspace.corpus
 
         def work(_cancelled: Cancelled) -> bool:
-            with corpus.read() as connection:
-                wanted = document_count(connection)
-            if wanted == 0:
-                return True
-            try:
-                index = SearchIndex.open(corpus.paths.index)
-            except IndexUnavailable:
-                return False
-            try:
-                return index.document_count == wanted
-            finally:
-                index.close()
+            return is_complete(corpus)
 
         def done(complete: bool) -> None:
             if not complete:

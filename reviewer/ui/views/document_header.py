@@ -7,16 +7,12 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,15 +20,16 @@ from PySide6.QtWidgets import (
 
 from reviewer.model import STATUS_LABELS, Document, Status
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.document_facts import facts_line, facts_of
+from reviewer.ui.views.facts_table import FactsTable
 from reviewer.ui.views.text_paint import hatch, hatch_colours
 
 NOTE_PAUSE_MS = 1_500
 MAX_TITLE_CP = 400  # a title longer than this is a paragraph; the rest is in its tool tip
-TABLE_ROWS_SHOWN = 8
 
 
 class DocumentHeader(QWidget):
-    """Shows a document's own data and lets her set its status and note.
+    """Shows a document's own data and lets her set its status and note, and ask to correct it.
 
     A note is told when she stops typing, leaves the field, another document comes, or `flush`
     is called; always with the id of the document it was written for, because by then another
@@ -41,6 +38,7 @@ class DocumentHeader(QWidget):
 
     status_chosen = Signal(object)  # Status
     note_edited = Signal(object, str)  # document id, note
+    correction_wanted = Signal(str)  # the field to begin with, or nothing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,11 +56,13 @@ class DocumentHeader(QWidget):
         self._status = _StatusBox()
         self._more = _toggle("More")
         self._note_button = _toggle("Note")
+        self._correct = _button("Correct…")
+        self._correct.setToolTip("Correct title, date, origin and so on")
         self._note = QPlainTextEdit()
         self._note.setAccessibleName("Note on the document")
         self._note.setPlaceholderText("A note on this document")
         self._note.setTabChangesFocus(True)
-        self._table = _metadata_table()
+        self._table = FactsTable()
         self._banner = _Banner("The whole document is marked for redaction and will be withheld.")
         self._released_banner = _Banner(
             "Shown as it would be released: nothing can be marked in this view."
@@ -77,6 +77,10 @@ class DocumentHeader(QWidget):
         self._note_button.toggled.connect(self._on_note_toggled)
         self._note.textChanged.connect(self._on_note_changed)
         self._note.installEventFilter(self)
+        self._title.installEventFilter(self)
+        self._facts.installEventFilter(self)
+        self._correct.clicked.connect(lambda: self.correction_wanted.emit(""))
+        self._table.field_wanted.connect(self.correction_wanted)
         self._pause.timeout.connect(self.flush)
         self.clear()
 
@@ -93,6 +97,7 @@ class DocumentHeader(QWidget):
         first.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         last = QHBoxLayout()
         last.addWidget(self._source, 1)
+        last.addWidget(self._correct)
         last.addWidget(self._note_button)
         last.addWidget(self._more)
         column = QVBoxLayout(self)
@@ -105,7 +110,8 @@ class DocumentHeader(QWidget):
         column.addLayout(last)
         column.addWidget(self._note)
         column.addWidget(self._table)
-        order = (self._title, self._status, self._note_button, self._more, self._note, self._table)
+        buttons = (self._correct, self._note_button, self._more)
+        order = (self._title, self._status, *buttons, self._note, self._table)
         for former, latter in pairwise(order):
             self.setTabOrder(former, latter)
 
@@ -114,17 +120,21 @@ class DocumentHeader(QWidget):
         self.flush()
         self._document_id = document.id
         self.setEnabled(True)
+        place = " · ".join(part for part in (document.source_path, document.locator) if part)
+        self._source.set_text(place)
+        self.show_facts(document)
+        self._show_note(document.note)
+        self.set_withheld(withheld)
+
+    def show_facts(self, document: Document) -> None:
+        """Show what is known of the same document now."""
         title = document.title.strip() or "Untitled"
         cut = title if len(title) <= MAX_TITLE_CP else title[:MAX_TITLE_CP] + "…"
         self._title.setText(cut)
         self._title.setToolTip(plain_tip(title))
-        self._facts.set_text(facts_of(document))
-        place = " · ".join(part for part in (document.source_path, document.locator) if part)
-        self._source.set_text(place)
+        self._facts.set_text(facts_line(document))
+        self._table.show_facts(facts_of(document))
         self.show_status(document.status)
-        self._show_metadata(document)
-        self._show_note(document.note)
-        self.set_withheld(withheld)
 
     def clear(self) -> None:
         """Show no document."""
@@ -134,12 +144,17 @@ class DocumentHeader(QWidget):
         self._title.setToolTip("")
         self._facts.set_text("")
         self._source.set_text("")
-        self._table.setRowCount(0)
+        self._table.show_facts(())
         self._show_note("")
         self._more.setChecked(False)
         self._table.hide()
         self.set_withheld(False)
         self.setEnabled(False)
+
+    @property
+    def current_field(self) -> str:
+        """The field that she stands on in the table of all data, or nothing."""
+        return self._table.current_field if self._table.hasFocus() else ""
 
     def show_status(self, status: Status) -> None:
         """Show another status without telling anybody."""
@@ -154,8 +169,9 @@ class DocumentHeader(QWidget):
         self._released_banner.setVisible(released)
 
     def set_read_only(self, read_only: bool) -> None:
-        """Allow or forbid changes to status and note."""
+        """Allow or forbid changes to status, note and fields."""
         self._status.setEnabled(not read_only)
+        self._correct.setEnabled(not read_only)
         self._note.setReadOnly(read_only)
 
     def edit_note(self) -> None:
@@ -172,9 +188,12 @@ class DocumentHeader(QWidget):
             self.note_edited.emit(self._document_id, written)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the note when she leaves its field."""
+        """Tell the note when she leaves its field, and a double click on what can be corrected."""
         if watched is self._note and event.type() is QEvent.Type.FocusOut:
             self.flush()
+        elif watched is not self._note and event.type() is QEvent.Type.MouseButtonDblClick:
+            self.correction_wanted.emit("title" if watched is self._title else "date")
+            return True
         return super().eventFilter(watched, event)
 
     def _show_note(self, note: str) -> None:
@@ -184,18 +203,6 @@ class DocumentHeader(QWidget):
         self._note_told = self._note.toPlainText()
         self._note_button.setChecked(bool(note))
         self._note.setVisible(bool(note))
-
-    def _show_metadata(self, document: Document) -> None:
-        rows = metadata_of(document)
-        self._table.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                item = QTableWidgetItem(value)
-                item.setToolTip(plain_tip(value))
-                self._table.setItem(number, column, item)
-        height = self._table.verticalHeader().defaultSectionSize()
-        shown = min(len(rows), TABLE_ROWS_SHOWN)
-        self._table.setFixedHeight(height * shown + 2 * self._table.frameWidth())
 
     def _on_status_activated(self, index: int) -> None:
         self.status_chosen.emit(Status(self._status.itemData(index)))
@@ -207,45 +214,6 @@ class DocumentHeader(QWidget):
 
     def _on_note_changed(self) -> None:
         self._pause.start()
-
-
-def facts_of(document: Document) -> str:
-    """Return the one line of facts: date · origin · classification · from → to."""
-    sender, recipients = document.sender, document.recipients
-    way = " → ".join(part for part in (sender or ("?" if recipients else ""), recipients) if part)
-    facts = (_told_date(document.date), document.origin, document.classification, way)
-    return " · ".join(_one_line(fact) for fact in facts if fact)
-
-
-def _told_date(date: str | None) -> str | None:
-    """Return an ISO date as a person writes it: to the minute, UTC by its name."""
-    if date is None or "T" not in date:
-        return date
-    day, time = date.split("T", 1)
-    zone = next((part for part in ("+00:00", "Z") if time.endswith(part)), "")
-    offset = "" if zone else time[8:]
-    return f"{day} {time[:5]} {'UTC' if zone else offset}".rstrip()
-
-
-def metadata_of(document: Document) -> list[tuple[str, str]]:
-    """Return every fact of a document as name and value, ours first, then the source's own."""
-    ours = {
-        "Date": document.date,
-        "Origin": document.origin,
-        "Classification": document.classification,
-        "From": document.sender,
-        "To": document.recipients,
-        "Author": document.author,
-        "Id in the source": document.external_id,
-        "Source": document.source_path,
-        "Place in the source": document.locator,
-        "Format": document.format,
-        "Imported": document.imported_at,
-        "Length": f"{document.char_count:,} characters",
-        "SHA-256 of the text": document.text_sha256,
-    }
-    named = [(name, value) for name, value in ours.items() if value]
-    return named + [(name, value) for name, value in document.metadata.items() if value]
 
 
 class ElidedLabel(QLabel):
@@ -329,35 +297,24 @@ def _label(name: str) -> QLabel:
     return label
 
 
-def _toggle(text: str) -> QToolButton:
+def _button(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setAccessibleName(text)
-    button.setCheckable(True)
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _toggle(text: str) -> QToolButton:
+    button = _button(text)
+    button.setCheckable(True)
     button.setArrowType(Qt.ArrowType.RightArrow)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.toggled.connect(
         lambda on: button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
     )
     return button
-
-
-def _metadata_table() -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setAccessibleName("All data of the document")
-    table.horizontalHeader().hide()
-    table.verticalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().height() * 1.4))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(True)
-    table.setWordWrap(False)
-    return table
 
 
 def _one_line(text: str) -> str:

@@ -49,6 +49,7 @@ class ResultsList(QStackedWidget):
 
     text_wanted = Signal()  # Enter: she wants to read what she moved to
     filters_unwanted = Signal()
+    correction_wanted = Signal()  # of the fields of the selected documents
     selection_changed = Signal(int)  # how many documents are selected
 
     def __init__(self, workspace: Workspace, finding: Finding) -> None:
@@ -133,9 +134,14 @@ class ResultsList(QStackedWidget):
         if len(ids):
             self._workspace.perform_in_background(set_status, ids.tolist(), status)
 
+    @property
+    def has_several_at_hand(self) -> bool:
+        """Tell whether she works in the list and several documents are selected."""
+        return self.view.hasFocus() and self.selected_count > 1
+
     def mark_selected(self, status: Status) -> bool:
         """Set a status as `mark` does; tell whether several rows are selected where she works."""
-        if not self.view.hasFocus() or self.selected_count < 2:
+        if not self.has_several_at_hand:
             return False
         self.mark(status)
         return True
@@ -149,6 +155,11 @@ class ResultsList(QStackedWidget):
             action.setToolTip(STATUS_LABELS[status])
             action.setEnabled(count > 0 and not self._workspace.read_only)
             action.triggered.connect(lambda _checked=False, chosen=status: self.mark(chosen))
+        menu.addSeparator()
+        correct = menu.addAction(f"Correct &fields of {what}…")
+        correct.setShortcut("F2")
+        correct.setEnabled(count > 0 and not self._workspace.read_only)
+        correct.triggered.connect(self.correction_wanted)
         menu.addSeparator()
         select_all = menu.addAction("Select &all results")
         select_all.setShortcut("Ctrl+A")

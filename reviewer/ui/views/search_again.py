@@ -1,4 +1,4 @@
-"""The link that searches again, offered once her marks have changed what the search would find."""
+"""The link that searches again, offered once her work has changed what the search would find."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 from reviewer.errors import ReviewerError
 from reviewer.model import Facet, Filters
 from reviewer.review.changes import Change
+from reviewer.review.fields import corrects
 from reviewer.search.nodes import And, Attribute, Node, Not, Or
 from reviewer.ui.background import Cancelled
 from reviewer.ui.finding import Finding
@@ -22,7 +23,8 @@ _OF_MARKS = {Facet.STATUS, Facet.TAG, Facet.ENTITY}
 class SearchAgain(LinkButton):
     """Hidden as long as a new search would find the same documents.
 
-    The list is kept while she works through it, so what it holds may not match any more.
+    The list is kept while she works through it, so what it holds may not match any more. Once
+    fields were corrected its order counts too; that of marks changes all the time.
     """
 
     changed = Signal()
@@ -31,6 +33,7 @@ class SearchAgain(LinkButton):
         super().__init__("The list is as of the search")
         self._workspace = workspace
         self._finding = finding
+        self._in_order = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_AFTER_MS)
@@ -38,24 +41,36 @@ class SearchAgain(LinkButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: finding.search())
         workspace.changed.connect(self._on_changed)
-        finding.started.connect(lambda: self._tell(False))
+        finding.started.connect(self._on_started)
 
     @property
     def is_wanted(self) -> bool:
         """Tell whether a new search would find other documents."""
         return bool(self.whole_text)
 
-    def _on_changed(self, _change: Change) -> None:
-        request = self._finding.request
-        if depends_on_marks(request.query.node, request.filters) and not request.query.patterns:
+    def look_soon(self) -> None:
+        """Look whether a new search would find other documents, unless that would read texts."""
+        if not self._finding.request.query.patterns:
             self._soon.start()
+
+    def _on_started(self) -> None:
+        self._in_order = False
+        self._tell(False)
+
+    def _on_changed(self, change: Change) -> None:
+        request = self._finding.request
+        self._in_order |= corrects(change)
+        if corrects(change) or depends_on_marks(request.query.node, request.filters):
+            self.look_soon()
 
     def _look(self) -> None:
         finding = self._finding
-        request, listed = finding.request, finding.results.ids
+        request, listed, in_order = finding.request, finding.results.ids, self._in_order
 
         def work(cancelled: Cancelled) -> bool:
             found = finding.finder.find(request, cancelled).ids
+            if in_order:
+                return not np.array_equal(found, listed)
             return not np.array_equal(np.sort(found), np.sort(listed))
 
         def done(differs: bool) -> None:
@@ -72,7 +87,7 @@ class SearchAgain(LinkButton):
     def _tell(self, wanted: bool) -> None:
         self._soon.stop()
         if wanted != self.is_wanted:
-            tip = "Marks have changed what this search finds; the list is kept until you ask"
+            tip = "Your work has changed what this search finds; the list is kept until you ask"
             self.set_text("Search again" if wanted else "", tip if wanted else "")
             self.changed.emit()
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.model import Status
-from reviewer.ui.views.document_header import DocumentHeader, facts_of
+from reviewer.ui.views.document_facts import facts_line
+from reviewer.ui.views.document_header import DocumentHeader
 from tests.gui.views.marking import document
 
 
@@ -31,7 +32,7 @@ def test_markup_in_titles_is_shown_as_it_is_written(header: DocumentHeader) -> N
 
 
 def test_the_facts_stand_in_one_line() -> None:
-    assert facts_of(document()) == "2005-06-14 · Embassy Velmora · SECRET · Velmora → Tervin"
+    assert facts_line(document()) == "2005-06-14 · Embassy Velmora · SECRET · Velmora → Tervin"
 
 
 def test_choosing_a_status_tells_it(header: DocumentHeader, qtbot: QtBot) -> None:

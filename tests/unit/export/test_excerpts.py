@@ -25,6 +25,7 @@ from reviewer.export.excerpts import (
 from reviewer.export.tables import unguarded
 from reviewer.review.documents import set_note
 from reviewer.review.entities import create_entity, mention_new_entity
+from reviewer.review.fields import correct_fields
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_document, redact_passage
 from reviewer.review.tags import create_tag
@@ -92,6 +93,14 @@ def test_the_columns_are_those_of_the_convention(corpus: Corpus, tmp_path: Path)
 
     head = summary.path.read_bytes().split(b"\r\n")[0]
     assert head == b"\xef\xbb\xbf" + ",".join(f'"{name}"' for name in CONVENTION).encode()
+
+
+def test_rows_tell_fields_as_they_were_corrected(corpus: Corpus) -> None:
+    add_highlight(corpus, 1, *place(corpus, 1, "missiles"))
+    correct_fields(corpus, [1], {"title": "Stocks", "date": "2005-06", "origin": "Legation"})
+    (row,) = rows(corpus)
+    told = (row.document_title, row.document_date, row.document_origin)
+    assert told == ("Stocks", "2005-06", "Legation")
 
 
 def test_a_highlight_has_a_row_for_each_of_its_tags(corpus: Corpus) -> None:

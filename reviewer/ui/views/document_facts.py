@@ -1,0 +1,74 @@
+"""What the header tells of a document in words: one line of facts, and all that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.model import FIELD_LABELS, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value with its name, and how it is known; `field` is the name of one to be corrected."""
+
+    name: str
+    value: str
+    known_by: str = ""
+    field: str = ""
+
+
+def facts_line(document: Document) -> str:
+    """Return the one line of facts: date · origin · classification · from → to."""
+    sender, recipients = document.sender, document.recipients
+    way = " → ".join(part for part in (sender or ("?" if recipients else ""), recipients) if part)
+    facts = (_told_date(document.date), document.origin, document.classification, way)
+    return " · ".join(" ".join(fact.split()) for fact in facts if fact)
+
+
+def facts_of(document: Document) -> list[Fact]:
+    """Return everything known of a document, ours first, then the source's own.
+
+    The title is among them where it has something to tell of itself.
+    """
+    fields = []
+    for name, label in FIELD_LABELS.items():
+        value = getattr(document, name) or ""
+        if name in document.as_imported:
+            before = document.as_imported[name] or "(none)"
+            fields.append(Fact(label, value or "(none)", "corrected", name))
+            fields.append(Fact(f"{label}, as imported", before, _known_by(document, name), name))
+        elif value and (name != "title" or name in (document.recognised or ())):
+            fields.append(Fact(label, value, _known_by(document, name), name))
+    ours = {
+        "Source": document.source_path,
+        "Place in the source": document.locator,
+        "Format": document.format,
+        "Imported": document.imported_at,
+        "Length": f"{document.char_count:,} characters",
+        "SHA-256 of the text": document.text_sha256,
+    }
+    return [
+        *fields,
+        *(Fact(name, value) for name, value in ours.items() if value),
+        *(
+            Fact(name, value, _known_by(document, f"metadata:{name}"))
+            for name, value in document.metadata.items()
+            if value
+        ),
+    ]
+
+
+def _known_by(document: Document, name: str) -> str:
+    if document.recognised is None:
+        return ""
+    return "recognised in the text" if name in document.recognised else "told by the file"
+
+
+def _told_date(date: str | None) -> str | None:
+    """Return an ISO date as a person writes it: to the minute, UTC by its name."""
+    if date is None or "T" not in date:
+        return date
+    day, time = date.split("T", 1)
+    zone = next((part for part in ("+00:00", "Z") if time.endswith(part)), "")
+    offset = "" if zone else time[8:]
+    return f"{day} {time[:5]} {'UTC' if zone else offset}".rstrip()
