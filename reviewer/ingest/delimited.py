@@ -17,6 +17,9 @@ from reviewer.ingest.unreadable import Unreadable
 
 _SAMPLE_CP = 1 << 16
 _SEPARATORS = ",;\t|"
+# What is asked for by its family has no mark that tells the order of bytes, without which a stream
+# cannot be read; the smaller first is what nearly all programs write.
+_UNMARKED = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _LOAD_SEPARATOR = "\x14"  # of Concordance's load files
 
 
@@ -60,8 +63,8 @@ def delimited_rows(path: Path, chosen: str | None = None) -> Iterator[Row | Unre
                 reason = f"This row has more than {MAX_COLUMNS} cells and was not read."
                 yield Unreadable(path, reason, f"row {number}")
                 continue
-            while len(names) < len(cells):
-                names = unique_names([*names, ""])
+            if len(names) < len(cells):
+                names = unique_names([*names, *[""] * (len(cells) - len(names))])
             yield Row(f"row {number}", dict(zip(names, cells, strict=False)))
 
 
@@ -111,7 +114,7 @@ def _encoding(path: Path, chosen: str | None) -> str:
                 data = file.read(1 << 20)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return chosen or DEFAULT
+            return _UNMARKED.get(chosen or "", chosen or DEFAULT)
     return "utf-8"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,15 @@ def as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def unique_names(names: list[str]) -> list[str]:
+def unique_names(names: Iterable[str]) -> list[str]:
     """Return column names with the empty ones named by place and the repeated ones numbered."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         base = name.strip() or f"column {place}"
-        unique, number = base, 1
+        unique = base
         while unique in found:
-            number += 1
-            unique = f"{base} ({number})"
-        found.append(unique)
-    return found
+            numbers[base] = numbers.get(base, 1) + 1
+            unique = f"{base} ({numbers[base]})"
+        found[unique] = None
+    return list(found)

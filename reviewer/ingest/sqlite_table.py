@@ -89,7 +89,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # names and messages quote the damage
         raise ReadError(
             f"“{path.name}” cannot be read as a database ({error}). "
             "Rows before the damage were read; the others need a sound copy of the file."

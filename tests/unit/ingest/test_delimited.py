@@ -80,3 +80,19 @@ def test_a_row_of_a_million_cells_is_told_and_passed_over(tmp_path: Path) -> Non
     path.write_text("a," * 1_000_000)
     with pytest.raises(ReadError, match="columns"):
         delimited_columns(path)
+
+
+def test_a_chosen_encoding_of_two_bytes_needs_no_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("号,本文\n1,木箱\n".encode("utf-16-le"))
+    with pytest.raises(UnicodeDecodeError):
+        path.read_text(encoding="utf-8")
+    assert delimited_columns(path, "utf-16") == ("号", "本文")
+
+
+def test_a_row_far_wider_than_the_header_is_named_by_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,id\n{','.join(map(str, range(1000)))}\n")
+    ((_, values),) = _rows(path)
+    assert list(values)[:3] == ["id", "id (2)", "column 3"]
+    assert values["column 1000"] == "999"

@@ -55,3 +55,9 @@ def test_a_damaged_file_is_told_as_one(database: Path) -> None:
     database.write_bytes(database.read_bytes()[:100] + b"\xff" * 5000)
     with pytest.raises(ReadError, match="cannot be read as a database"):
         sqlite_tables(database)
+
+
+def test_damage_that_sqlite_quotes_in_bytes_is_told_too(database: Path) -> None:
+    database.write_bytes(database.read_bytes().replace(b"TABLE", b"T\xb7\xffLE"))
+    with pytest.raises(ReadError, match="cannot be read as a database"):
+        sqlite_tables(database)
