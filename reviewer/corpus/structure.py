@@ -18,6 +18,15 @@ def regions(connection: Connection, document_id: int) -> list[Region]:
     return [Region(row.start_cp, row.end_cp, RegionKind(row.kind), row.note) for row in rows]
 
 
+def holds_any(connection: Connection, document_id: int, kinds: Iterable[RegionKind]) -> bool:
+    """Tell whether a document has a region of one of these kinds."""
+    query = select(RegionRecord.id).where(
+        RegionRecord.document_id == document_id,
+        RegionRecord.kind.in_([kind.value for kind in kinds]),
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
 def remarks(connection: Connection, document_id: int) -> list[Remark]:
     """Return what there is to know about how a document was read."""
     query = select(RemarkRecord.kind, RemarkRecord.detail)

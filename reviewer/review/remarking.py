@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from reviewer.model import Remark, RemarkKind
+from sqlalchemy import Connection
+
+from reviewer.corpus import structure
+from reviewer.model import RegionKind, Remark, RemarkKind
 
 # What is missing comes first.
 _SENTENCES: Mapping[RemarkKind, tuple[str, str]] = {
@@ -25,6 +28,15 @@ _SENTENCES: Mapping[RemarkKind, tuple[str, str]] = {
         "Holds what a reader of the source would not see.",
     ),
 }
+
+_UNSEEN = (RegionKind.HIDDEN, RegionKind.COMMENT, RegionKind.DELETED)
+
+
+def remarks_to_tell(connection: Connection, document_id: int) -> list[Remark]:
+    """Return what to tell of a document, but for what its flagged passages tell by themselves."""
+    found = structure.remarks(connection, document_id)
+    flagged = structure.holds_any(connection, document_id, _UNSEEN)
+    return [each for each in found if not (flagged and each.kind is RemarkKind.HIDDEN)]
 
 
 def sentences(remarks: Iterable[Remark]) -> list[str]:

@@ -66,6 +66,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_hit", "Previous h&it", "Go", "Shift+F3", "corpus"),
     ActionSpec("next_highlight", "Next &mark", "Go", "Alt+Down", "document"),
     ActionSpec("previous_highlight", "Previous m&ark", "Go", "Alt+Up", "document"),
+    ActionSpec("next_region", "Next hidden te&xt, comment …", "Go", "F4", "document"),
+    ActionSpec("previous_region", "Previous hi&dden text, comment …", "Go", "Shift+F4", "document"),
     ActionSpec("back", "&Back", "Go", "Alt+Left", "corpus"),
     ActionSpec("forward", "&Forward", "Go", "Alt+Right", "corpus"),
     ActionSpec("quick_open", "&Quick open document…", "Go", "Ctrl+P", "corpus"),
@@ -112,6 +114,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "show_released", "Show as &released", "View", "Ctrl+Shift+R", "document", False, True
     ),
     ActionSpec("show_page", "Show the &page", "View", "F9", "document", False, True),
+    ActionSpec("toggle_fold", "&Fold or unfold", "View", "F", "document"),
+    ActionSpec("toggle_all_folds", "Fold or u&nfold all", "View", "Shift+F", "document"),
     ActionSpec("zoom_in", "Zoom &in", "View", "Ctrl++"),
     ActionSpec("zoom_out", "Zoom &out", "View", "Ctrl+-"),
     ActionSpec("zoom_reset", "&Actual size", "View", "Ctrl+0"),

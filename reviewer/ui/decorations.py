@@ -20,6 +20,7 @@ from reviewer.model import (
     Mention,
     Reason,
     Redaction,
+    Region,
     Span,
     Tag,
 )
@@ -73,7 +74,7 @@ class TermHit:
     label: str
 
 
-Ranged = TypeVar("Ranged", Decoration, TermHit)
+Ranged = TypeVar("Ranged", Decoration, TermHit, Region)
 
 
 class Ranges(Generic[Ranged]):

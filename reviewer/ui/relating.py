@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from reviewer.corpus import structure
 from reviewer.model import DocumentRow, Remark
 from reviewer.review.relatives import Listed, Relatives, relatives
-from reviewer.review.remarking import sentences
+from reviewer.review.remarking import remarks_to_tell, sentences
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.type_ahead import Row
 from reviewer.ui.views.document_header import ElidedLabel
@@ -52,7 +51,7 @@ class Relating(QObject):
         def work(_cancelled: Cancelled) -> _Known:
             with corpus.read() as connection:
                 return _Known(
-                    structure.remarks(connection, document.id), relatives(connection, document)
+                    remarks_to_tell(connection, document.id), relatives(connection, document)
                 )
 
         self._workspace.background.run("related", work, self._show, self._workspace.trouble.emit)

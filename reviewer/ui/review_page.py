@@ -28,6 +28,7 @@ from reviewer.ui.dialogs.coverage import show_coverage
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
+from reviewer.ui.region_marking import RegionMarking
 from reviewer.ui.relating import Relating
 from reviewer.ui.suggesting import more_like_document, more_like_selection
 from reviewer.ui.term_marking import TermMarking
@@ -68,6 +69,7 @@ class ReviewPage(QWidget):
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
         self.relating = Relating(self.workspace, self.document.strip)
+        self.regions = RegionMarking(self.workspace, self.document.text_view, self.document.strip)
         self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
@@ -138,6 +140,7 @@ class ReviewPage(QWidget):
             **self.marking.handlers(),
             **self.jobs.handlers(),
             **self.correcting.handlers(),
+            **self.regions.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
                 for status in Status

@@ -11,6 +11,7 @@ from reviewer.ui.views.document_header import DocumentHeader
 from reviewer.ui.views.document_strip import DocumentStrip
 from reviewer.ui.views.find_bar import FindBar
 from reviewer.ui.views.margin_stripes import MarginStripes
+from reviewer.ui.views.region_margin import RegionMargin
 from reviewer.ui.views.text_view import TextView
 
 
@@ -29,6 +30,7 @@ class DocumentPane(QWidget):
         self.strip = DocumentStrip()
         self.text_view = TextView()
         self.stripes = MarginStripes(self.text_view)
+        self.margin = RegionMargin(self.text_view)
         self.find_bar = FindBar()
         self.find_bar.hide()
         line = QFrame()
@@ -36,6 +38,7 @@ class DocumentPane(QWidget):
         line.setFrameShadow(QFrame.Shadow.Sunken)
         row = QHBoxLayout()
         row.setSpacing(0)
+        row.addWidget(self.margin)
         row.addWidget(self.stripes)
         row.addWidget(self.text_view, 1)
         column = QVBoxLayout(self)

@@ -220,9 +220,9 @@ class MarkedText(QPlainTextEdit):
         shapes = text_paint.MarkPainter(painter, self.palette(), unit, metrics.descent())
         for mark in self.shown_marks(seen):
             shapes.mark(mark, self._boxes(lines, mark.span))
-        for span in _within(self._hits, seen):
+        for span in spans_within(self._hits, seen):
             shapes.hits(self._boxes(lines, span))
-        for span in _within(self._found, seen):
+        for span in spans_within(self._found, seen):
             shapes.found(self._boxes(lines, span))
         outlined = self._outlined_span()
         if outlined is not None:
@@ -364,7 +364,8 @@ class MarkedText(QPlainTextEdit):
             self.setViewportMargins(0, 0, beside, 0)
 
 
-def _within(spans: list[Span], seen: Span) -> list[Span]:
+def spans_within(spans: list[Span], seen: Span) -> list[Span]:
+    """Return those of spans in the order of the text that reach into a range."""
     first = bisect_left(spans, seen.start_cp, key=lambda span: span.end_cp)
     last = bisect_left(spans, seen.end_cp, key=lambda span: span.start_cp)
     return spans[first:last]

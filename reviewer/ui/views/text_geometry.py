@@ -54,8 +54,22 @@ def visible_lines(view: QPlainTextEdit, top: float = 0, bottom: float = -1) -> l
             end_qt = start_qt + line.textLength()
             boxes.append(LineBox(line, block, origin, start_qt, end_qt, mixed))
         origin = origin + QPointF(0, height)
-        block = block.next()
+        block = block_below(block)
     return boxes
+
+
+def block_below(block: QTextBlock) -> QTextBlock:
+    """Return the next block that is not folded away, however many are; an invalid one at the end.
+
+    By the lines before it, because stepping through thousands of hidden blocks takes too long.
+    """
+    return block.document().findBlockByLineNumber(block.firstLineNumber() + block.lineCount())
+
+
+def block_above(block: QTextBlock) -> QTextBlock:
+    """Return the block before it that is not folded away, an invalid one at the beginning."""
+    number = block.firstLineNumber()
+    return block.document().findBlockByLineNumber(number - 1) if number else QTextBlock()
 
 
 def boxes_of(lines: list[LineBox], start_qt: int, end_qt: int) -> list[QRectF]:
@@ -97,6 +111,8 @@ def character_at(view: QPlainTextEdit, x: float, y: float) -> int | None:
 def line_number_of(document: QTextDocument, position_qt: int) -> int:
     """Return the line on which a position stands, as the scroll bar counts lines."""
     block = document.findBlock(position_qt)
+    if not block.isVisible():
+        return max(0, block.firstLineNumber() - 1)  # the line that stays of what is folded
     line = block.layout().lineForTextPosition(position_qt - block.position())
     return block.firstLineNumber() + (line.lineNumber() if line.isValid() else 0)
 
@@ -107,8 +123,8 @@ def place_above(view: QPlainTextEdit, position_qt: int, room: float) -> int:
     view.blockBoundingRect(block)  # lays the block out
     line = block.layout().lineForTextPosition(position_qt - block.position())
     above = line.y()
-    while above < room and block.previous().isValid():
-        block = block.previous()
+    while above < room and (before := block_above(block)).isValid():
+        block = before
         above += view.blockBoundingRect(block).height()
     number = _first_line_below(block.layout(), above - room + 1)
     return block.firstLineNumber() + number

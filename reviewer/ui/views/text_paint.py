@@ -24,6 +24,8 @@ MAX_BANDS = 3
 def behind(mark: Decoration, palette: QPalette) -> QTextCharFormat | None:
     """Return the background of a mark, None when it has none."""
     look = QTextCharFormat()
+    # The letters may have been dimmed, and on a tint these would be hard to read.
+    look.setForeground(palette.color(QPalette.ColorRole.Text))
     if mark.kind is MarkKind.HIGHLIGHT and mark.lane == 0:
         look.setBackground(tint(mark.colour, palette))
     elif mark.kind is MarkKind.REDACTION:
@@ -36,6 +38,7 @@ def behind(mark: Decoration, palette: QPalette) -> QTextCharFormat | None:
 def behind_term(colour: str, palette: QPalette) -> QTextCharFormat:
     """Return the look of a term of a list."""
     look = QTextCharFormat()
+    look.setForeground(palette.color(QPalette.ColorRole.Text))
     look.setBackground(faint_tint(colour, palette))
     look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
     look.setUnderlineColor(ink(colour, palette))

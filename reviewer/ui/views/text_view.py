@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from reviewer.model import Span
 from reviewer.ui.decorations import Decoration, MarkKind, TermHit
 from reviewer.ui.tooltips import plain_tip
-from reviewer.ui.views.marked_text import MarkedText
+from reviewer.ui.views.region_text import RegionText
 from reviewer.ui.views.text_geometry import character_at, visible_lines
 from reviewer.ui.views.word_edges import Edge, moved_edge
 
@@ -27,7 +27,7 @@ class _Drag:
     span: Span
 
 
-class TextView(MarkedText):
+class TextView(RegionText):
     """Shows one document and tells, in code points, what she does in it.
 
     Knows nothing of a corpus: nothing changes here until the new marks are shown to it. Ids
@@ -89,6 +89,8 @@ class TextView(MarkedText):
         super().mouseMoveEvent(event)
         on_handle = not event.buttons() and self._handle_at(event.position()) is not None
         shape = Qt.CursorShape.SizeHorCursor if on_handle else Qt.CursorShape.IBeamCursor
+        if self.stub_at(event.position()):
+            shape = Qt.CursorShape.PointingHandCursor
         self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -131,6 +133,7 @@ class TextView(MarkedText):
             place = QPointF(event.pos())
             labels = [mark.label for mark in self._marks_under(place)]
             labels += [term.label for term in self._terms_under(place)]
+            labels += self._told_under(place)
             QToolTip.showText(event.globalPos(), plain_tip("\n".join(labels)), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -159,6 +162,13 @@ class TextView(MarkedText):
             return []
         position = self._offsets.to_cp(position_qt)
         return self.shown_terms(Span(position, position + 1))
+
+    def _told_under(self, place: QPointF) -> list[str]:
+        position_qt = character_at(self, place.x(), place.y())
+        if position_qt is None:
+            return []
+        position = self._offsets.to_cp(position_qt)
+        return self.labels_of_regions(Span(position, position + 1))
 
     def _ask_for_edges(self, highlight_id: int, span: Span) -> None:
         mark = self.decorations.find(MarkKind.HIGHLIGHT, highlight_id)
