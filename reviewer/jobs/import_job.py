@@ -210,6 +210,7 @@ class _Import:
         known = set() if before else self._places(file)
         done = stored = read_cp = 0
         problems: list[str] = []
+        kinds: set[str] = set()
         why = Outcome.FAILED
         try:
             for found in reading.found():
@@ -217,6 +218,7 @@ class _Import:
                 done += 1
                 if isinstance(found, Unreadable):
                     problems.append(_placed(found))
+                    kinds.add(found.outcome)
                     self._report.warning(_clean(path), problems[-1])
                     self.batch.note(_part(path, found))
                 # A copy of the file in the same import may have been stored since it was opened.
@@ -232,6 +234,8 @@ class _Import:
             why = Outcome(error.outcome)
             self._report.warning(_clean(path), str(error))
         else:
+            if len(kinds) == 1:
+                why = Outcome(*kinds)
             if before or stored or known:
                 self.batch.finish(file, done)
         outcome = _outcome(before + stored + len(known), problems, why)

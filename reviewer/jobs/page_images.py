@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, ReadError
 from reviewer.ingest.pdf_geometry import Box, PageGeometry
 
 RENDERER_COMMAND = (sys.executable, "-P", "-m", "reviewer.jobs.page_renderer")
@@ -51,18 +51,22 @@ class PageImages:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._closed = False
 
-    def page(self, path: Path, number: int, dpi: int) -> PageImage:
+    def page(self, path: Path, number: int, dpi: int, passwords: Sequence[str] = ()) -> PageImage:
         """Return a page, drawn at `dpi` unless it would be far too large.
 
         Takes as long as it takes to draw it, `patience_s` at most. Raises ReadError when the page
-        cannot be drawn.
+        cannot be drawn, Locked when none of the passwords opens the file.
         """
         key = (path, number, dpi)
         with self._turn:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            answer = self._asked({"path": str(path), "page": number, "dpi": dpi})
+            answer = self._asked(
+                {"path": str(path), "page": number, "dpi": dpi, "passwords": list(passwords)}
+            )
+            if "locked" in answer:
+                raise Locked(f"Page {number} is locked with a password.")
             if "failed" in answer:
                 raise ReadError(f"Page {number} cannot be shown ({answer['failed']}).")
             image = _image(answer)

@@ -1,9 +1,9 @@
 """The process that draws pages: `python -m reviewer.jobs.page_renderer SCRATCH`.
 
 PDFium is not thread-safe, and files are hostile: drawing takes down this process and nothing else.
-A task is a line of JSON on standard input, `{"path", "page", "dpi"}`; the answer is a line with
-the picture (PNG in base64), the page's size in points, its text and the boxes of its characters,
-or with `failed` where the page cannot be drawn.
+A task is a line of JSON on standard input, `{"path", "page", "dpi", "passwords"}`; the answer is a
+line with the picture (PNG in base64), the page's size in points, its text and the boxes of its
+characters, or with `failed` where the page cannot be drawn, or `locked` where no password opens it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from typing import Any, BinaryIO
 import pypdfium2
 from PIL import PngImagePlugin  # noqa: F401  # an import reads files, best before confinement
 
+from reviewer.errors import Locked, ReadError
 from reviewer.ingest.pdf_geometry import geometry
+from reviewer.ingest.pdf_opening import opened_pdf
 from reviewer.jobs.confinement import confine, limit_memory
 
 MAX_PIXELS = 24_000_000
@@ -46,10 +48,13 @@ def _answer_all(tasks: BinaryIO, output: BinaryIO) -> None:
                 if pdf is not None:
                     pdf.close()
                     pdf = None
-                path, pdf = task["path"], pypdfium2.PdfDocument(task["path"])
+                path = task["path"]
+                pdf, _ = opened_pdf(Path(path), task["passwords"])
                 pdf.init_forms()
             answer = _drawn(pdf, task["page"], task["dpi"])
-        except (pypdfium2.PdfiumError, IndexError, OSError, MemoryError) as error:
+        except Locked:
+            answer = {"locked": True}
+        except (ReadError, pypdfium2.PdfiumError, IndexError, OSError, MemoryError) as error:
             answer = {"failed": str(error)}
         output.write(json.dumps(answer).encode() + b"\n")
         output.flush()

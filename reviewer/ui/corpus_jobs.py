@@ -66,6 +66,7 @@ class CorpusJobs(QObject):
         self._runner.started.connect(self._on_started)
         self._runner.progressed.connect(self._on_progressed)
         self._runner.finished.connect(self._on_finished)
+        workspace.unlocking_wanted.connect(self._unlock)
         status.pause_wanted.connect(self._runner.pause)
         status.resume_wanted.connect(self._runner.resume)
         status.cancel_wanted.connect(self._runner.cancel)
@@ -93,14 +94,17 @@ class CorpusJobs(QObject):
         if self._workspace.read_only:
             self._workspace.told.emit("This corpus is open for reading only; nothing is imported.")
             return
-        request = import_dialog.ask_import(self._window, paths, self._settings)
+        known = self._workspace.passwords
+        request = import_dialog.ask_import(self._window, paths, self._settings, known.all)
         if request is not None:
+            known.add(request.passwords)
             self._start(
                 {
                     "job": "import",
                     "paths": [str(path) for path in request.paths],
                     "mappings": request.mappings,
                     "encoding": request.encoding,
+                    "passwords": request.passwords,
                 }
             )
 
@@ -145,6 +149,10 @@ class CorpusJobs(QObject):
         if "index" not in self._runner.waiting:
             self._start({"job": "index", "rebuild": False, "corrections": True})
 
+    def _unlock(self, paths: list[str]) -> None:
+        passwords = self._workspace.passwords.all
+        self._start({"job": "import", "paths": paths, "passwords": passwords, "unlocks": True})
+
     def _import_files(self) -> None:
         names, _kind = QFileDialog.getOpenFileNames(self._window, "Import files")
         if names:
@@ -188,9 +196,10 @@ class CorpusJobs(QObject):
                 self.complete_index()
         elif event["event"] == "done":
             # Later: a dialog opened here would hold up the next job.
-            QTimer.singleShot(0, self, lambda: self._tell_done(job, result))
+            unlocks = bool(event["spec"].get("unlocks"))
+            QTimer.singleShot(0, self, lambda: self._tell_done(job, result, unlocks))
 
-    def _tell_done(self, job: str, result: dict[str, Any]) -> None:
+    def _tell_done(self, job: str, result: dict[str, Any], unlocks: bool) -> None:
         if job == "import":
             parts = [f"{result.get('documents', 0):,} documents imported"]
             if result.get("seen_before"):
@@ -199,7 +208,7 @@ class CorpusJobs(QObject):
             if unread:
                 parts.append(f"{unread:,} files could not be read")
             self._workspace.told.emit(", ".join(parts))
-            if unread:
+            if unread or unlocks:
                 import_report.show_import_report(self._window, self._workspace)
         elif job in ("export_excerpts", "export_log"):
             export_dialog.show_export_summary(self._window, result)

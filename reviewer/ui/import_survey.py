@@ -39,7 +39,7 @@ FORMAT_LABELS = {
     Format.ODS: "Sheets (OpenDocument)",
     Format.ODP: "Presentations (OpenDocument)",
     Format.EPUB: "Books (EPUB)",
-    Format.DOC: "Old Word documents",
+    Format.DOC: "Old Word and locked Office documents",
     Format.XLS: "Old Excel workbooks",
     Format.PPT: "Old PowerPoint presentations",
     Format.RTF: "Rich text (RTF)",

@@ -17,6 +17,7 @@ from reviewer.model import Document, Entity, EntityType, Marks, Reason, Span, Ta
 from reviewer.review import changes
 from reviewer.review.changes import Change
 from reviewer.ui.background import Background, Cancelled
+from reviewer.ui.passwords import Passwords
 
 _TAG_TABLES = frozenset({"tag"})
 _ENTITY_TABLES = frozenset({"entity", "entity_alias", "entity_type"})
@@ -40,6 +41,7 @@ class Workspace(QObject):
     term_lists_changed = Signal()
     trouble = Signal(object)  # an Exception to tell her about
     told = Signal(str)  # a short message for the status line
+    unlocking_wanted = Signal(object)  # a list of paths to be read again with her passwords
 
     def __init__(self, corpus: Corpus, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class Workspace(QObject):
         self.document: Document | None = None
         self.text = ""
         self.marks = Marks()
+        self.passwords = Passwords()
         self.tags: dict[int, Tag] = {}
         self.entities: dict[int, Entity] = {}
         self.entity_types: dict[int, EntityType] = {}

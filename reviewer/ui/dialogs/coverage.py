@@ -27,18 +27,20 @@ from PySide6.QtWidgets import (
 from reviewer.corpus.columns import Ids
 from reviewer.export.coverage import write_coverage
 from reviewer.export.summary import ExportSummary
-from reviewer.review.coverage import LABELS, Listing, Statement, entries_with
+from reviewer.review.coverage import LABELS, Listing, Statement, entries, entries_with
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.import_report import PathDelegate
 from reviewer.ui.dialogs.labels import strong_label
 from reviewer.ui.dialogs.target_field import default_target
+from reviewer.ui.dialogs.unlocking import LOOKING, unlock
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.coverage_model import CoverageModel
 from reviewer.ui.workspace import Workspace
 
 FILTER_AFTER_MS = 200
 _COUNTING, _FILTERING, _EXPORTING = "coverage statement", "coverage list", "coverage export"
+_LOCKED = "coverage of locked files"
 
 
 def show_coverage(parent: QWidget | None, workspace: Workspace, finding: Finding) -> None:
@@ -69,6 +71,7 @@ class CoverageDialog(QDialog):
         self.table = QTableView()
         self.note = plain_label("")
         self.open_button = QPushButton("&Open document")
+        self.unlock = QPushButton("Enter &password…")
         self.export_list = QPushButton("&Export this list…")
         self.export_all = QPushButton("Export &all lists…")
         self._paths, self._plain = PathDelegate(self), QStyledItemDelegate(self)
@@ -85,7 +88,7 @@ class CoverageDialog(QDialog):
     def done(self, result: int) -> None:
         """Close and drop what still runs."""
         self._soon.stop()
-        for group in (_COUNTING, _FILTERING, _EXPORTING):
+        for group in (_COUNTING, _FILTERING, _EXPORTING, _LOCKED, LOOKING):
             self._workspace.background.cancel(group)
         super().done(result)
 
@@ -125,11 +128,13 @@ class CoverageDialog(QDialog):
         panes.setSizes([letter * 44, letter * 96])
         buttons = QDialogButtonBox()
         buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
-        for button in (self.export_list, self.export_all, self.open_button):
+        for button in (self.unlock, self.export_list, self.export_all, self.open_button):
             # Enter belongs to the list.
             button.setAutoDefault(False)
             button.setEnabled(False)
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.unlock.hide()
+        self.unlock.setEnabled(True)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
@@ -148,6 +153,7 @@ class CoverageDialog(QDialog):
         self.table.activated.connect(self._open_at)
         self.model.modelReset.connect(self._on_list_shown)
         self.open_button.clicked.connect(lambda: self._open_at(self.table.currentIndex()))
+        self.unlock.clicked.connect(self._on_unlock)
         self.export_list.clicked.connect(self._export_list)
         self.export_all.clicked.connect(self._export_all)
 
@@ -224,6 +230,8 @@ class CoverageDialog(QDialog):
             )
         count = len(self.model.ids)
         self.export_list.setEnabled(count > 0)
+        locked = self.model.listing is Listing.LOCKED and count > 0
+        self.unlock.setVisible(locked and not self._workspace.read_only)
         self.open_button.setEnabled(False)
         lines = "1 line" if count == 1 else f"{count:,} lines"
         self.note.setText(lines if count else "Nothing in this list holds that text.")
@@ -241,6 +249,24 @@ class CoverageDialog(QDialog):
         if entry is not None and entry.document_id is not None:
             self.accept()
             self._workspace.open_document(entry.document_id)
+
+    def _on_unlock(self) -> None:
+        entry = self.model.entry(self.table.currentIndex().row())
+        chosen = None if entry is None else entry.path
+        corpus, ids = self._workspace.corpus, self._statement.ids(Listing.LOCKED).tolist()
+
+        def ask(paths: list[str]) -> None:
+            unlock(self, self._workspace, chosen, paths, self._tell)
+
+        self._workspace.background.run(
+            _LOCKED,
+            lambda _cancelled: [each.path for each in entries(corpus, Listing.LOCKED, ids)],
+            ask,
+            self._on_failed,
+        )
+
+    def _tell(self, told: str) -> None:
+        self.note.setText(breakable(told))
 
     def _export_list(self) -> None:
         name = f"{self._workspace.corpus.name} coverage - {LABELS[self.model.listing].lower()}.csv"

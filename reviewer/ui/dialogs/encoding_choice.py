@@ -39,6 +39,7 @@ class EncodingChoice(QWidget):
         self.lines.setAccessibleName("First lines of the file")
         self.lines.setMinimumHeight(self.fontMetrics().lineSpacing() * 6)
         self.note = plain_label("")
+        self.note.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
         rows = QFormLayout()
         rows.addRow("Text &encoding:", self.encodings)
         rows.addRow("&Look at:", self.files)

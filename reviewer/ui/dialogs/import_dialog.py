@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.settings import Settings
 from reviewer.ui.background import Background, Cancelled
+from reviewer.ui.dialogs import password_entry
 from reviewer.ui.dialogs.encoding_choice import EncodingChoice
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.labels import strong_label
@@ -36,22 +37,27 @@ _TOLD_EVERY_MS = 200
 class ImportRequest:
     """What to import: files and folders, and for tables by path their mapping as JSON.
 
-    `encoding` is for texts that prove none.
+    `encoding` is for texts that prove none, `passwords` are tried on what is locked.
     """
 
     paths: list[Path]
     mappings: dict[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    passwords: list[str] = field(default_factory=list, repr=False)
 
 
 def ask_import(
-    parent: QWidget | None, paths: Sequence[Path], settings: Settings
+    parent: QWidget | None,
+    paths: Sequence[Path],
+    settings: Settings,
+    passwords: Sequence[str] = (),
 ) -> ImportRequest | None:
     """Show what would be imported and ask what the columns of tables mean.
 
-    What she chose is remembered in `settings.mappings`; the caller keeps the settings.
+    What she chose is remembered in `settings.mappings`; the caller keeps the settings, and the
+    passwords nowhere but in memory.
     """
-    dialog = ImportDialog(parent, paths, settings)
+    dialog = ImportDialog(parent, paths, settings, passwords)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     request = dialog.request if accepted else None
     dialog.deleteLater()
@@ -65,7 +71,13 @@ class ImportDialog(QDialog):
     their columns guessed.
     """
 
-    def __init__(self, parent: QWidget | None, paths: Sequence[Path], settings: Settings) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        paths: Sequence[Path],
+        settings: Settings,
+        passwords: Sequence[str] = (),
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
         self._paths = list(paths)
@@ -87,6 +99,8 @@ class ImportDialog(QDialog):
         self.message = plain_label("")
         self.accept_button = QPushButton("Im&port")
         self.enough = QPushButton("&Skip this")
+        self.passwords: list[str] = list(passwords)
+        self.passwords_button = QPushButton()
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_TOLD_EVERY_MS)
@@ -100,7 +114,7 @@ class ImportDialog(QDialog):
         mappings = {
             str(path): page.mapping.to_json() for page in self.pages for path in page.group.paths
         }
-        return ImportRequest(self._paths, mappings, self.encoding.encoding)
+        return ImportRequest(self._paths, mappings, self.encoding.encoding, self.passwords)
 
     def accept(self) -> None:
         """Close and remember the columns, unless one is missing."""
@@ -124,6 +138,11 @@ class ImportDialog(QDialog):
         cancel: QPushButton = buttons.addButton("&Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         # Else it becomes the default while there is nothing to import yet.
         cancel.setAutoDefault(False)
+        buttons.addButton(self.passwords_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.passwords_button.setAutoDefault(False)
+        self.passwords_button.setToolTip("Passwords to try on locked files")
+        self.passwords_button.clicked.connect(self._on_passwords_wanted)
+        self._count_passwords()
         buttons.addButton(self.enough, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -149,6 +168,16 @@ class ImportDialog(QDialog):
 
         self._background.run(_GROUP, work, self._on_looked, self._on_failed)
 
+    def _on_passwords_wanted(self) -> None:
+        entered = password_entry.ask_passwords(self, self.passwords)
+        if entered is not None:
+            self.passwords = entered
+            self._count_passwords()
+
+    def _count_passwords(self) -> None:
+        count = f" ({len(self.passwords):,})" if self.passwords else ""
+        self.passwords_button.setText(f"&Passwords{count}…")
+
     def _on_enough(self) -> None:
         self._cut_short = True
         self.enough.setEnabled(False)
@@ -169,6 +198,9 @@ class ImportDialog(QDialog):
         if self._survey.doubtful:
             self.encoding.offer(self._survey.doubtful)
             self.encoding.show()
+            layout = self.layout()
+            assert layout is not None
+            self.resize(self.width(), max(self.height(), layout.totalMinimumSize().height()))
         if self.pages:
             self.tabs.show()
             metrics = self.fontMetrics()

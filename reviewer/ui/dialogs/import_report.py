@@ -32,6 +32,7 @@ from reviewer.ui.dialogs.form import breakable, modest_combo, plain_label
 from reviewer.ui.dialogs.labels import strong_label
 from reviewer.ui.dialogs.target_field import default_target
 from reviewer.ui.dialogs.text_table import one_line
+from reviewer.ui.dialogs.unlocking import LOOKING, unlock
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.workspace import Workspace
 
@@ -130,6 +131,8 @@ class ImportReport(QDialog):
         self.table = QTableView()
         self.note = plain_label("")
         self.export = QPushButton("&Export list…")
+        self.unlock = QPushButton("Enter &password…")
+        self.unlock.hide()
         self._build(made)
         if made:
             self._read()
@@ -141,8 +144,8 @@ class ImportReport(QDialog):
 
     def done(self, result: int) -> None:
         """Close and drop a list that is still being read."""
-        self._workspace.background.cancel(_LISTING)
-        self._workspace.background.cancel(_EXPORTING)
+        for group in (_LISTING, _EXPORTING, LOOKING):
+            self._workspace.background.cancel(group)
         super().done(result)
 
     def _build(self, made: Sequence[Import]) -> None:
@@ -177,6 +180,9 @@ class ImportReport(QDialog):
         choice.addRow("&Show:", self.outcomes)
         buttons = QDialogButtonBox()
         buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.unlock, QDialogButtonBox.ButtonRole.ActionRole)
+        self.unlock.setAutoDefault(False)
+        self.unlock.clicked.connect(self._on_unlock)
         buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         self.export.setAutoDefault(False)
         self.export.clicked.connect(self._on_export)
@@ -215,6 +221,7 @@ class ImportReport(QDialog):
                 self.outcomes.addItem(f"{label} ({counts[outcome]:,})", outcome.value)
         self.outcomes.setCurrentIndex(max(0, self.outcomes.findData(wanted)))
         self.outcomes.blockSignals(False)
+        self.unlock.setVisible(bool(self._locked()) and not self._workspace.read_only)
         self.note.setText("")
         self._filter()
 
@@ -229,6 +236,21 @@ class ImportReport(QDialog):
         if current.isValid():
             item = self.model.items[current.row()]
             self.note.setText(breakable(f"{item.path}\n{item.reason}".strip()))
+
+    def _locked(self) -> list[str]:
+        return [item.path for item in self._items if item.outcome is Outcome.LOCKED]
+
+    def _on_unlock(self) -> None:
+        row = self.table.currentIndex().row()
+        item = self.model.items[row] if row >= 0 else None
+        chosen = item.path if item is not None and item.outcome is Outcome.LOCKED else None
+        unlock(
+            self,
+            self._workspace,
+            chosen,
+            self._locked(),
+            lambda told: self.note.setText(breakable(told)),
+        )
 
     def _on_export(self) -> None:
         target = choose_list_file(

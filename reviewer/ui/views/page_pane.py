@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QToolButton,
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer.corpus import structure
+from reviewer.errors import Locked
 from reviewer.ingest.pdf_geometry import Box, PageGeometry, character_under, lines_of
 from reviewer.jobs.page_images import PageImages
 from reviewer.model import RegionKind, Span
 from reviewer.ui.background import Cancelled
+from reviewer.ui.dialogs import password_entry
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.page_canvas import LETTER_PT, PageCanvas, PageMark
 from reviewer.ui.views.word_edges import moved_edge
@@ -30,6 +33,7 @@ ZOOM_STEP = 1.25
 _LEAST_ZOOM, _MOST_ZOOM = 0.5, 6.0
 _LEAST_DPI, _MOST_DPI = 30, 400
 _FOLLOW_MS = 60
+_LOCKED = "Its text was read when it was imported, and is here; the file is kept as it came."
 _SHARPNESS = 0.02  # a picture that is off by less is not drawn anew
 
 
@@ -161,6 +165,9 @@ class PagePane(QWidget):
         self._sentence.setMargin(12)
         self._sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._sentence.hide()
+        self.unlock_button = QPushButton("Enter password…")
+        self.unlock_button.clicked.connect(self._on_unlock)
+        self.unlock_button.hide()
         self._area = QScrollArea()
         self._area.setWidget(self.canvas)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -171,7 +178,13 @@ class PagePane(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self._sentence)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 0, 12, 0)
+        below.addWidget(self.unlock_button)
+        below.addStretch(1)
+        column.addLayout(below)
         column.addWidget(self._area, 1)
+        column.addStretch()  # while there is no page to fill it
 
     def _on_document_opened(self) -> None:
         self._forget()
@@ -217,7 +230,7 @@ class PagePane(QWidget):
     def _forget(self) -> None:
         self._number, self._drawn, self._stepped_at = 0, None, None
         self._workspace.background.cancel("page")
-        self._sentence.hide()
+        self._tell("")
         self.canvas.show_page(None, LETTER_PT)
 
     def _on_text_moved(self) -> None:
@@ -253,7 +266,7 @@ class PagePane(QWidget):
     def _show(self, number: int) -> None:
         if number != self._number:
             self._number, self._drawn = number, None
-            self._sentence.hide()
+            self._tell("")
             self.canvas.show_page(None, (self.canvas.page_width_pt, LETTER_PT[1]))
             self._area.verticalScrollBar().setValue(0)
             self._chooser.blockSignals(True)
@@ -272,12 +285,12 @@ class PagePane(QWidget):
         drawn_dpi = self._drawn.dpi if self._drawn else 0
         if source is None or not number or abs(dpi - drawn_dpi) <= dpi * _SHARPNESS:
             return
-        path = source.path
+        path, passwords = source.path, self._workspace.passwords.all
 
         def work(cancelled: Cancelled) -> _Drawn | None:
             if cancelled():
                 return None
-            page = images.page(path, number, dpi)
+            page = images.page(path, number, dpi, passwords)
             return _Drawn(number, dpi, QImage.fromData(page.png), page.geometry)
 
         self._workspace.background.run("page", work, self._take_page, self._on_failed)
@@ -286,14 +299,33 @@ class PagePane(QWidget):
         if drawn is None or drawn.number != self._number:
             return
         self._drawn = drawn
+        self._tell("")
         self.canvas.show_page(drawn.image, (drawn.geometry.width, drawn.geometry.height))
         self._show_marks()
         self._show_selection()
         self._fit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._sentence.setText(str(error))
-        self._sentence.show()
+        if not isinstance(error, Locked):
+            self._tell(str(error))
+        elif self._workspace.passwords.all:
+            self._tell(f"None of the passwords that you entered opens this file. {_LOCKED}", True)
+        else:
+            self._tell(f"The pages of this file are locked with a password. {_LOCKED}", True)
+
+    def _tell(self, sentence: str, is_locked: bool = False) -> None:
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        self.unlock_button.setVisible(is_locked)
+        self._area.setVisible(not is_locked)
+
+    def _on_unlock(self) -> None:
+        document = self._workspace.document
+        name = document.title if document is not None else "This file"
+        entered = password_entry.ask_password(self, f"{name}: its pages are locked.")
+        if entered is not None:
+            self._workspace.passwords.add([entered.password])
+            self._fit()
 
     def _page_start(self) -> int | None:
         """Return where the text of the drawn page begins, None where it is not as it was read."""

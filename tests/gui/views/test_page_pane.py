@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSpinBox, QSplitter, QToolButton
 from pytestqt.qtbot import QtBot
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewer.corpus import imports
@@ -19,6 +20,8 @@ from reviewer.corpus.prepared import prepared
 from reviewer.ingest.reading import read
 from reviewer.jobs.originals import digest_of
 from reviewer.model import Marks, ParsedDocument, Span
+from reviewer.ui.dialogs import password_entry
+from reviewer.ui.dialogs.password_entry import Entered
 from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.page_pane import PagePane
 from reviewer.ui.workspace import Workspace
@@ -44,7 +47,7 @@ def write_pdf(path: Path, pages: int = 5) -> Path:
     return path
 
 
-def take_in(corpus: Corpus, path: Path, kind: str) -> None:
+def take_in(corpus: Corpus, path: Path, kind: str, password: str = "") -> None:
     """Store the documents of a file as an import does."""
     sha256 = digest_of(path)
     original = corpus.paths.original(sha256)
@@ -52,7 +55,9 @@ def take_in(corpus: Corpus, path: Path, kind: str) -> None:
     original.write_bytes(path.read_bytes())
     with corpus.write() as connection:
         source = imports.add_source(connection, sha256, str(path), kind, 10, "")
-        found = [each for each in read(path) if isinstance(each, ParsedDocument)]
+        found = [
+            each for each in read(path, passwords=[password]) if isinstance(each, ParsedDocument)
+        ]
         imports.add_documents(connection, [(source, prepared(each, path.name)) for each in found])
 
 
@@ -282,3 +287,33 @@ def test_a_page_that_cannot_be_drawn_is_told(window: Window, qtbot: QtBot) -> No
         return any(label.isVisible() and label.text() for label in labels)
 
     qtbot.waitUntil(told)
+
+
+def test_a_locked_file_shows_its_pages_once_its_password_is_known(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "locked.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 400), encrypt=StandardEncryption("sesame"))
+    canvas.drawString(20, 380, "Twelve crates.")
+    canvas.setFillColorRGB(0.2, 0.4, 1)
+    canvas.rect(200, 0, 100, 20, stroke=0, fill=1)
+    canvas.save()
+    take_in(window.workspace.corpus, path, "pdf", "sesame")
+    window.workspace.open_document(3)
+    page = window.page
+    qtbot.waitUntil(page.unlock_button.isVisible, timeout=20_000)
+    for password, told in (("wrong", "None of the passwords"), ("sesame", "")):
+        entered = Entered(password)
+        monkeypatch.setattr(password_entry, "ask_password", lambda *_, entered=entered: entered)
+        page.unlock_button.click()
+        qtbot.waitUntil(lambda told=told: sentence(window).startswith(told), timeout=20_000)  # type: ignore[misc]
+    wait_for_page(window, qtbot, 1)
+    assert not page.unlock_button.isVisible()
+    window.workspace.open_document(1)
+    wait_for_page(window, qtbot, 1)
+    assert not page.unlock_button.isVisible()
+
+
+def sentence(window: Window) -> str:
+    """Return what the pane says instead of a page."""
+    return " ".join(label.text() for label in window.page.findChildren(QLabel) if label.isVisible())

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from reviewer.errors import ReadError
+from reviewer.errors import Locked, ReadError
 from reviewer.jobs.page_images import PageImages
+from tests.unit.ingest.locking import pdf_of
 
 # A renderer that does for some pages what hostile ones may bring it to.
 HOSTILE = """
@@ -121,3 +122,16 @@ def test_closing_ends_the_process(path: Path) -> None:
     assert set(psutil.Process().children()) <= before
     with pytest.raises(ReadError):
         images.page(path, 2, 72)
+
+
+def test_a_locked_page_is_drawn_with_its_password_and_told_without(
+    images: PageImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(pdf_of("Twelve crates.", "sesame"))
+    with pytest.raises(Locked):
+        images.page(path, 1, 72)
+    with pytest.raises(Locked):
+        images.page(path, 1, 72, ["wrong"])
+    drawn = images.page(path, 1, 72, ["wrong", "sesame"])
+    assert drawn.geometry.text.strip() == "Twelve crates."
