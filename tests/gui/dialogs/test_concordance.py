@@ -97,6 +97,9 @@ def arranged(window: ConcordanceWindow, qtbot: QtBot, order: LineOrder) -> None:
 
 
 def filtered(window: ConcordanceWindow, qtbot: QtBot, typed: str) -> None:
+    window.activateWindow()
+    window.filter.setFocus()
+    qtbot.waitUntil(window.filter.hasFocus)
     with qtbot.waitSignal(window.model.arranged):
         QTest.keyClicks(window.filter, typed)
 
