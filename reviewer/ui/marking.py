@@ -306,6 +306,9 @@ class Marking(QObject):
         menu = QMenu(self._pane)
         wanted = ["copy", "", "tag_selection", "highlight_plain", "mark_entity"]
         wanted += ["redact_selection", "redact_with"]
+        at = self._view.position_cp()
+        if self._view.shown_suggestions(Span(max(0, at - 1), at + 1)):
+            wanted += ["", "accept_suggestion", "reject_suggestion"]
         if self.picked is not None:
             wanted += ["", "highlight_note", "cycle_overlap", "remove_mark"]
         wanted += ["", "document_note", "redact_document", "show_released"]

@@ -25,6 +25,7 @@ from reviewer.ui.correcting import Correcting
 from reviewer.ui.dialogs import query_help, quick_open
 from reviewer.ui.dialogs.concordance import show_concordance
 from reviewer.ui.dialogs.coverage import show_coverage
+from reviewer.ui.entity_suggestions import EntitySuggestions
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
@@ -39,6 +40,7 @@ from reviewer.ui.views.marks_pane import MarksPane
 from reviewer.ui.views.page_pane import PagePane
 from reviewer.ui.views.saved_searches import SavedSearches, save_search
 from reviewer.ui.views.status_line import StatusLine
+from reviewer.ui.views.suggested_entities import SuggestedEntities
 from reviewer.ui.views.term_lists_panel import new_term_list
 from reviewer.ui.workspace import Workspace
 
@@ -78,6 +80,9 @@ class ReviewPage(QWidget):
         self.correcting = Correcting(
             self.workspace, self.document.header, self.documents.results, self
         )
+        self.suggestions = EntitySuggestions(self.workspace, self.document.text_view)
+        self.suggested = SuggestedEntities(self.suggestions, corpus.read_only)
+        self.marks.entities.add_below(self.suggested)
         self.terms = TermMarking(self.workspace, self.document.text_view)
         self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
@@ -140,6 +145,7 @@ class ReviewPage(QWidget):
             **self.marking.handlers(),
             **self.jobs.handlers(),
             **self.correcting.handlers(),
+            **self.suggestions.handlers(),
             **self.regions.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
@@ -159,6 +165,7 @@ class ReviewPage(QWidget):
             "focus_annotations": self.marks.focus_annotations,
             "focus_entities": self.marks.focus_entities,
             "focus_terms": self.marks.focus_terms,
+            "focus_suggested": self._focus_suggested,
             "focus_saved": self.saved_searches.focus_view,
             "focus_related": self._focus_related,
             "clear_search": lambda: self.finding.search("", Filters()),
@@ -251,6 +258,13 @@ class ReviewPage(QWidget):
             last = self._settings.last_read.get(self.workspace.corpus.id)
             known = last is not None and results.place_of(last) is not None
             self.workspace.open_document(last if known else int(results.ids[0]))
+
+    def _focus_suggested(self) -> None:
+        self.marks.focus_entities()
+        if self.suggestions.items:
+            self.suggested.focus_view()
+        else:
+            self.workspace.told.emit("Nothing is suggested in this document.")
 
     def _show_only(self, filters: Filters) -> None:
         """Show every document that a tag or an entity stands in, whatever was searched before."""

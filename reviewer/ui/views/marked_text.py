@@ -63,6 +63,8 @@ class MarkedText(QPlainTextEdit):
         self._current_found: int | None = None
         self._terms: Ranges[TermHit] = Ranges()
         self._text_of_terms = ""
+        self._suggestions: Ranges[TermHit] = Ranges()
+        self._text_of_suggestions = ""
         self._picked: tuple[MarkKind, int] | None = None
         self._markable = True
         self._decorating = self._stale = False
@@ -153,6 +155,11 @@ class MarkedText(QPlainTextEdit):
         self._text_of_terms, self._terms = text, terms
         self._decorate()
 
+    def show_suggestions(self, text: str, suggestions: Ranges[TermHit]) -> None:
+        """Underline what is suggested wherever `text` is the one that is shown, now or later."""
+        self._text_of_suggestions, self._suggestions = text, suggestions
+        self.viewport().update()
+
     def show_picked(self, kind: str, mark_id: int | None) -> None:
         """Outline one mark, or with None as its id no mark, without telling anybody."""
         self._picked = None if mark_id is None else (MarkKind(kind), mark_id)
@@ -203,6 +210,11 @@ class MarkedText(QPlainTextEdit):
         applies = self._markable and self._text_of_terms == self._text
         return self._terms.overlapping(seen) if applies else []
 
+    def shown_suggestions(self, seen: Span) -> list[TermHit]:
+        """Return what is suggested in a range."""
+        applies = self._markable and self._text_of_suggestions == self._text
+        return self._suggestions.overlapping(seen) if applies else []
+
     def reveal(self, span: Span, select: bool = False) -> None:
         """Scroll until the range stands a third down, with the text cursor at its start."""
         start_qt, end_qt = self._offsets.span_to_qt(span.start_cp, span.end_cp)
@@ -218,6 +230,8 @@ class MarkedText(QPlainTextEdit):
         unit = max(1.0, metrics.height() / 18)
         painter = QPainter(self.viewport())
         shapes = text_paint.MarkPainter(painter, self.palette(), unit, metrics.descent())
+        for suggestion in self.shown_suggestions(seen):
+            shapes.suggestion(self._boxes(lines, suggestion.span), suggestion.colour)
         for mark in self.shown_marks(seen):
             shapes.mark(mark, self._boxes(lines, mark.span))
         for span in spans_within(self._hits, seen):

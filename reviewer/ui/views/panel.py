@@ -167,6 +167,10 @@ class Panel(QWidget):
         self._sentence.setText(sentence)
         self._pages.setCurrentIndex(1 if sentence else 0)
 
+    def add_below(self, section: QWidget) -> None:
+        """Show another widget below the view, also while a sentence stands in for that."""
+        self._body.addWidget(section)
+
     def focus_view(self) -> None:
         """Give the view the keyboard, or the filter when there is nothing to see."""
         (self._filter_by if self._sentence.text() else self.view).setFocus()

@@ -3,7 +3,7 @@
 Every kind has a shape of its own, so that none is told by colour alone: highlights are tinted,
 further ones over the same words get a band with end posts; mentions are underlined; redactions are
 hatched in a frame; hits stand in a solid box, found text in a dashed one; terms of a list have a
-dotted line under a faint tint.
+dotted line under a faint tint; what is only suggested has a thin broken line and nothing else.
 """
 
 from __future__ import annotations
@@ -77,6 +77,13 @@ class MarkPainter:
         elif mark.lane:
             self._band(boxes, ink(mark.colour, self._palette), min(mark.lane, MAX_BANDS))
 
+    def suggestion(self, boxes: Iterable[QRectF], colour: str) -> None:
+        """Draw a broken line under what is suggested as an entity."""
+        pen = QPen(ink(colour, self._palette), 1.1 * self._unit)
+        pen.setDashPattern([2.5, 2.5])
+        self._painter.setPen(pen)
+        self._lines_under(boxes)
+
     def hits(self, boxes: Iterable[QRectF]) -> None:
         """Box the search hits."""
         self._frame(boxes, QPen(ink(HIT_COLOUR, self._palette), 1.4 * self._unit))
@@ -106,6 +113,9 @@ class MarkPainter:
 
     def _underline(self, boxes: list[QRectF], colour: QColor) -> None:
         self._painter.setPen(QPen(colour, 1.5 * self._unit))
+        self._lines_under(boxes)
+
+    def _lines_under(self, boxes: Iterable[QRectF]) -> None:
         for box in boxes:
             y = box.bottom() - self._descent + 1.8 * self._unit
             self._painter.drawLine(QLineF(box.left(), y, box.right() - self._unit, y))

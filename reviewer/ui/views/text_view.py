@@ -116,6 +116,8 @@ class TextView(RegionText):
         else:
             place = event.pos()
             under = self._marks_under(QPointF(place))
+            if self._suggestions_under(QPointF(place)) and not self.textCursor().hasSelection():
+                self.setTextCursor(self.cursorForPosition(place))  # what is done is done there
         self.context_menu_wanted.emit(self.viewport().mapToGlobal(place), under)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -133,6 +135,7 @@ class TextView(RegionText):
             place = QPointF(event.pos())
             labels = [mark.label for mark in self._marks_under(place)]
             labels += [term.label for term in self._terms_under(place)]
+            labels += [each.label for each in self._suggestions_under(place)]
             labels += self._told_under(place)
             QToolTip.showText(event.globalPos(), plain_tip("\n".join(labels)), self.viewport())
             return True
@@ -157,11 +160,19 @@ class TextView(RegionText):
         return self.decorations.at(self._offsets.to_cp(position_qt))
 
     def _terms_under(self, place: QPointF) -> list[TermHit]:
+        under = self._character_under(place)
+        return [] if under is None else self.shown_terms(under)
+
+    def _suggestions_under(self, place: QPointF) -> list[TermHit]:
+        under = self._character_under(place)
+        return [] if under is None else self.shown_suggestions(under)
+
+    def _character_under(self, place: QPointF) -> Span | None:
         position_qt = character_at(self, place.x(), place.y())
         if position_qt is None:
-            return []
+            return None
         position = self._offsets.to_cp(position_qt)
-        return self.shown_terms(Span(position, position + 1))
+        return Span(position, position + 1)
 
     def _told_under(self, place: QPointF) -> list[str]:
         position_qt = character_at(self, place.x(), place.y())
