@@ -32,6 +32,11 @@ class CorpusPaths:
         return self.folder / "index"
 
     @property
+    def signatures(self) -> Path:
+        """What each text is like, to find similar ones; derived, may be deleted at any time."""
+        return self.folder / "signatures.bin"
+
+    @property
     def originals(self) -> Path:
         """The imported files as they came."""
         return self.folder / "originals"

@@ -17,7 +17,8 @@ MAX_SEARCHES = 50
 class Settings:
     """What the user has chosen, on this computer.
 
-    `zoom_percent` scales the document's text. `shortcuts` maps action ids to key sequences in
+    `zoom_percent` scales the document's text. `similarity_percent` is from how much on two
+    documents count as similar. `shortcuts` maps action ids to key sequences in
     Qt's portable form. `mappings` keeps table mappings by the columns of the table, joined by
     line feeds. `last_read` maps corpus ids to the document that was open last, `searches` to the
     queries asked there, newest last. `layout` holds window geometry and splitter states in base64.
@@ -26,6 +27,7 @@ class Settings:
     reviewer: str = ""
     theme: str = "system"
     zoom_percent: int = 100
+    similarity_percent: int = 70
     recent: list[str] = field(default_factory=list)
     shortcuts: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -137,13 +137,36 @@ def documents_by_title(connection: Connection, last_id: int) -> Ids:
 
 
 def documents_alike(connection: Connection, last_id: int) -> list[Ids]:
-    """Return the ids of each two or more documents up to an id that have the same text."""
+    """Return the ids of each two or more documents up to an id that have the same text.
+
+    Texts of nothing but space, as pages without text have, are not the same as one another.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT group_concat(id) FROM document WHERE id <= ? "
-        "GROUP BY text_sha256 HAVING count(*) > 1",
-        (last_id,),
+        "SELECT group_concat(id) FROM document WHERE id <= ? AND char_count > 0 "
+        "GROUP BY text_sha256 HAVING count(*) > 1 AND (char_count > 1000 OR EXISTS "
+        "(SELECT 1 FROM document_text WHERE document_id = document.id AND body GLOB ?))",
+        (last_id, "*[^ \n\t\xa0\ufffd]*"),
     )
     return [_ids(row[0]) for row in rows]
+
+
+def text_hashes(connection: Connection, last_id: int) -> npt.NDArray[np.uint64]:
+    """Return the first 64 bits of the SHA-256 of each text up to an id, in order of id."""
+    joined = connection.exec_driver_sql(
+        "SELECT group_concat(substr(text_sha256, 1, 16), '') FROM "
+        "(SELECT text_sha256 FROM document WHERE id <= ? ORDER BY id)",
+        (last_id,),
+    ).scalar()
+    return np.frombuffer(bytes.fromhex(joined or ""), ">u8").astype(np.uint64)
+
+
+def document_ids(connection: Connection, last_id: int) -> Ids:
+    """Return the ids of all documents up to an id, in order."""
+    return _joined(
+        connection,
+        "SELECT group_concat(id) FROM (SELECT id FROM document WHERE id <= ? ORDER BY id)",
+        (last_id,),
+    )
 
 
 def documents_changed_since(connection: Connection, log_id: int, limit: int) -> list[int]:

@@ -22,6 +22,7 @@ class Stage(StrEnum):
     INDEXING = "indexing"
     WRITING = "writing"
     CHECKING = "checking"
+    COMPARING = "comparing"
 
 
 class Report(Protocol):

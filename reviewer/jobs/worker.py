@@ -15,11 +15,12 @@ from time import monotonic
 from typing import Any, BinaryIO
 
 from reviewer.corpus.database import Access, Corpus, open_corpus
-from reviewer.errors import Cancelled, ReviewerError
+from reviewer.errors import Cancelled, ReviewerError, StorageError
 from reviewer.export.excerpts import ExcerptFormat
 from reviewer.export.log import LogFormat
 from reviewer.ingest.tables import TableMapping
 from reviewer.jobs.check_job import run_check
+from reviewer.jobs.compare_job import run_compare
 from reviewer.jobs.export_job import as_dict, run_export_excerpts, run_export_log
 from reviewer.jobs.import_job import run_import
 from reviewer.jobs.index_job import run_index
@@ -146,15 +147,28 @@ def _work(spec: Spec, channel: Channel, control: Control) -> tuple[dict[str, Any
                 spec.get("encoding") or None,
                 spec.get("passwords") or (),
             )
+            if not imported.cancelled:
+                _compare(corpus, channel, control)
             return imported.counts(), imported.cancelled
         return _result(spec, corpus, channel, control), False
+
+
+def _compare(corpus: Corpus, channel: Channel, control: Control) -> None:
+    """Compare what was imported; the import is done even when this is stopped or fails."""
+    try:
+        run_compare(corpus, channel, control)
+    except Cancelled:
+        pass
+    except StorageError as error:
+        channel.warning(str(corpus.paths.signatures), str(error))
 
 
 def _result(spec: Spec, corpus: Corpus, channel: Channel, control: Control) -> dict[str, Any]:
     match spec["job"]:
         case "index":
             rebuild = bool(spec.get("rebuild", False))
-            return {"indexed": run_index(corpus, channel, control, rebuild)}
+            indexed = run_index(corpus, channel, control, rebuild)
+            return {"indexed": indexed, "compared": run_compare(corpus, channel, control)}
         case "export_excerpts":
             summary = run_export_excerpts(
                 corpus,

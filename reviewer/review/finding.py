@@ -16,6 +16,7 @@ from reviewer.corpus.database import Corpus
 from reviewer.model import Filters, Sort, Status
 from reviewer.review import conditions
 from reviewer.review.attributes import Attributes, brought_up, load
+from reviewer.review.duplicates import Duplicates
 from reviewer.review.facets import FacetCount, Facets, count_facets
 from reviewer.review.imported import Mask, Rows
 from reviewer.review.patterns import assumed, has_patterns, with_patterns_read
@@ -39,13 +40,15 @@ _REVIEW_ORDER = (Status.UNREVIEWED, Status.IN_REVIEW, Status.SECOND_LOOK, Status
 class Request:
     """What is sought, among which documents, and in what order it is listed.
 
-    Of documents with the same text `fold_duplicates` lists the first one alone.
+    Of documents with the same text `fold_duplicates` lists the first one alone, and with
+    `fold_similar` of similar ones too.
     """
 
     query: ParsedQuery
     filters: Filters = field(default_factory=Filters)
     sort: Sort = Sort.RELEVANCE
     fold_duplicates: bool = False
+    fold_similar: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +90,7 @@ class Finder:
     """
 
     def __init__(self, corpus: Corpus) -> None:
+        self.duplicates = Duplicates(corpus)
         self._corpus = corpus
         self._attributes: Attributes | None = None
         self._reading = Lock()
@@ -120,11 +124,15 @@ class Finder:
         sort, filters = request.sort, request.filters
         with self._corpus.read() as connection:
             attributes = self._now(connection)
-            node = resolved(request.query, connection, attributes)
+            node = resolved(
+                request.query, connection, attributes, lambda: self.duplicates.now(stop)
+            )
             order = attributes.imported.order(sort, connection)
-            first_alike = (
+            groups = (
                 attributes.imported.first_alike(connection) if request.fold_duplicates else None
             )
+        if request.fold_similar:
+            groups = self.duplicates.now(stop).groups_of(attributes.imported.ids)
         query = replace(request.query, node=node)
         passing = conditions.passing(attributes, filters)
         if has_patterns(node):
@@ -141,9 +149,9 @@ class Finder:
                 order = _review_order(attributes)
             listed = order[(matched & passing)[order]]
         folded = 0
-        if first_alike is not None:
+        if groups is not None:
             before = len(listed)
-            listed = _folded(listed, first_alike)
+            listed = _folded(listed, groups)
             folded = before - len(listed)
         if has_patterns(query.node):
             matched &= passing  # the other texts were not read
@@ -220,10 +228,10 @@ def _review_order(attributes: Attributes) -> Rows:
     return np.argsort(np.array(by_code, np.uint8)[attributes.status.codes], kind="stable")
 
 
-def _folded(rows: Rows, first_alike: Rows) -> Rows:
-    """Return rows without those whose text another one before them has."""
-    groups = first_alike[rows]
-    first_place = np.zeros(len(first_alike), np.int64)
+def _folded(rows: Rows, group_of: Rows) -> Rows:
+    """Return rows without those of whose group there is another one before them."""
+    groups = group_of[rows]
+    first_place = np.zeros(int(group_of.max(initial=0)) + 1, np.int64)
     first_place[groups[::-1]] = np.arange(len(rows))[::-1]  # of equal ones the last counts
     leads: Mask = first_place[groups] == np.arange(len(rows))
     return rows[leads]

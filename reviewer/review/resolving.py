@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 import numpy as np
@@ -13,6 +13,7 @@ from reviewer.corpus.columns import Ids
 from reviewer.errors import QueryError
 from reviewer.model import Facet
 from reviewer.review.attributes import Attributes
+from reviewer.review.duplicates import Alike
 from reviewer.review.imported import Mask
 from reviewer.search.analysis import folded_words
 from reviewer.search.fields import HAS, IS
@@ -23,19 +24,33 @@ from reviewer.search.schema import UNFIELDED
 _QUOTES = '"“”„'
 
 
-def resolved(query: ParsedQuery, connection: Connection, attributes: Attributes) -> Node:
+def resolved(
+    query: ParsedQuery,
+    connection: Connection,
+    attributes: Attributes,
+    alike: Callable[[], Alike],
+) -> Node:
     """Return a query with every attribute as documents, an entity as its names besides.
+
+    `alike` is called when the query asks for what is similar.
 
     Raises QueryError, with the place and the nearest reading, where there is no such value.
     """
-    return _Resolving(query.text, connection, attributes).node(query.node)
+    return _Resolving(query.text, connection, attributes, alike).node(query.node)
 
 
 class _Resolving:
-    def __init__(self, text: str, connection: Connection, attributes: Attributes) -> None:
+    def __init__(
+        self,
+        text: str,
+        connection: Connection,
+        attributes: Attributes,
+        alike: Callable[[], Alike],
+    ) -> None:
         self.text = text
         self.connection = connection
         self.attributes = attributes
+        self.alike = alike
 
     def node(self, node: Node) -> Node:
         match node:
@@ -120,12 +135,26 @@ class _Resolving:
                 return self.rows(attributes.redacted)
             case "note":
                 return self.documents(columns.noted_documents(self.connection))
+            case "duplicates":
+                return self.duplicates(asked)
             case "date":
                 return self.rows(attributes.imported.dates.codes > 0)
             case "origin":
                 return self.rows(attributes.imported.origins.codes > 0)
             case _:
                 return self.rows(attributes.imported.classifications.codes > 0)
+
+    def duplicates(self, asked: Attribute) -> Node:
+        """Return what has a copy or a similar document; refused while that is not all known."""
+        alike = self.alike()
+        if alike.missing:
+            raise QueryError(
+                f"{alike.missing:,} documents were not compared with the others yet, so not all "
+                "similar ones are known. Wait until the window has compared them, or let "
+                "“reviewer duplicates” do it; is:duplicate finds the same text meanwhile.",
+                asked.position_cp,
+            )
+        return self.documents(alike.having)
 
     def being(self, asked: Attribute) -> Node:
         what = self.choice(asked, IS)

@@ -15,7 +15,17 @@ ATTRIBUTES: Mapping[str, str] = {
     "reviewer": "documents on which this person worked",
     "type": "documents from this kind of file",
 }
-HAS = ("redaction", "highlight", "entity", "tag", "note", "date", "origin", "classification")
+HAS = (
+    "redaction",
+    "highlight",
+    "entity",
+    "tag",
+    "note",
+    "duplicates",
+    "date",
+    "origin",
+    "classification",
+)
 IS = ("unreviewed", "in-review", "reviewed", "second-look", "redacted", "withheld", "duplicate")
 VALUES: Mapping[str, tuple[str, ...]] = {"has": HAS, "is": IS}
 SYNONYMS: Mapping[str, str] = {"mention": "entity"}

@@ -61,6 +61,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("tag:Brokers", "has a passage under this tag, or one under it"),
             ('entity:"Anna Petrova"', "mentions her, or has her name or an alias"),
             ("has:redaction", "also highlight, entity, tag, note, date, origin, classification"),
+            ("has:duplicates", "has a copy, or a document that is similar; is:duplicate a copy"),
             (
                 "is:unreviewed",
                 "also in-review, reviewed, second-look, redacted, withheld, duplicate",

@@ -119,7 +119,10 @@ def test_cancel_keeps_what_is_stored(made: Corpus, large: Path, by: str) -> None
 
 def test_exports_and_check(corpus: Corpus, tmp_path: Path) -> None:
     common = {"corpus": str(corpus.paths.folder), "reviewer": "Ann"}
-    assert last({"job": "index", "rebuild": True, **common})["result"] == {"indexed": 3}
+    assert last({"job": "index", "rebuild": True, **common})["result"] == {
+        "indexed": 3,
+        "compared": 3,
+    }
     target = tmp_path / "out.csv"
     done = last({"job": "export_excerpts", "target": str(target), "document_ids": None,
                  "redacted": True, "format": "csv", **common})  # fmt: skip
