@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, or_, select
 
+from reviewer.corpus.membership import among
 from reviewer.corpus.schema import (
     DocumentRecord,
     DocumentText,
@@ -160,10 +161,15 @@ def date_range(connection: Connection) -> tuple[str, str] | None:
     return None if first is None or last is None else (first, last)
 
 
-def documents_by_external_id(connection: Connection, external_id: str) -> list[int]:
-    """Return the ids of the documents that their source knows under this id."""
-    query = select(DocumentRecord.id).where(DocumentRecord.external_id == external_id)
-    return list(connection.scalars(query.order_by(DocumentRecord.id)))
+def documents_by_external_ids(
+    connection: Connection, external_ids: Iterable[str]
+) -> list[tuple[str, int]]:
+    """Return the id of each document that its source knows under one of these ids, with that."""
+    query = select(DocumentRecord.external_id, DocumentRecord.id)
+    rows = connection.execute(
+        query.where(among(DocumentRecord.external_id, external_ids)).order_by(DocumentRecord.id)
+    )
+    return [(row.external_id, row.id) for row in rows]
 
 
 def documents_named(connection: Connection, text: str, limit: int) -> list[DocumentRow]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 
-def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+def among(column: Any, ids: Iterable[int] | Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that a column is one of the ids.
 
     The ids go as one JSON value: SQLite takes at most 32,766 variables in a statement.

@@ -59,7 +59,7 @@ _NAMES = {
 _LETTERED = re.compile(r"^\s*[B-Z][.)]\s+\S")
 _CAPTION = re.compile(r"(?:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|ROGER CHANNEL|TERREP|EYES ONLY)")
 _PRECEDENCE = {"Z": "Flash", "O": "Immediate", "P": "Priority", "R": "Routine"}
-_NUMBER = re.compile(r"\s([A-Z][A-Z ]*?)\s0*([1-9]\d{0,5})$")
+_NUMBER = re.compile(r"\s([A-Z][A-Z -]*?)\s0*([1-9]\d{0,5})$")
 _CLASSIFICATION_FIELD = re.compile(r"^\s*(?:Original )?Classification\s*:\s*(\S.*)$", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"^\s*[A-Z][A-Za-z./ ]{0,24}\d{0,5}\s?:")
 _PARAGRAPH = re.compile(r"^\s*(?:\d{1,2}\.|\([A-Z/]{1,6}\)|-{3,}|={3,}|SUMMARY\b)")
@@ -74,7 +74,7 @@ _CAVEAT = (
 )
 _CLASSIFICATION = re.compile(
     rf"^((?:{_LEVEL})(?:\s?//?\s?{_CAVEAT})*(?:\s{_CAVEAT})*)"
-    r"(?:\s+(?:SECTION|SECT)\s+\d+\s+OF\s+\d+)?(?:\s+[A-Z][A-Z ]*\s\d{3,6})?$"
+    r"(?:\s+(?:SECTION|SECT)\s+\d+\s+OF\s+\d+)?(?:\s+[A-Z][A-Z -]*\s\d{3,6})?$"
 )
 _SPACED_WORD = re.compile(r"\b[A-Z](?: [A-Z])+\b")
 
@@ -152,7 +152,8 @@ def _number(lines: list[str], date: str | None) -> str | None:
         match = _NUMBER.search(closed)
         if match is None:
             return None
-        post = re.sub(rf"^(?:(?:{_LEVEL}|{_CAVEAT})\s)+", "", match[1]).replace(" ", "")
+        post = re.sub(rf"^(?:(?:{_LEVEL}|{_CAVEAT})\s)+", "", match[1])
+        post = post.replace(" ", "").replace("-", "")
         return f"{date[2:4]}{post}{match[2]}" if post else None
     return None
 

@@ -69,6 +69,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("next_region", "Next hidden te&xt, comment …", "Go", "F4", "document"),
     ActionSpec("previous_region", "Previous hi&dden text, comment …", "Go", "Shift+F4", "document"),
     ActionSpec("next_suggestion", "Next s&uggested entity", "Go", "S", "document"),
+    ActionSpec("follow_link", "Open what is referred to at the &cursor", "Go", "L", "document"),
     ActionSpec("back", "&Back", "Go", "Alt+Left", "corpus"),
     ActionSpec("forward", "&Forward", "Go", "Alt+Right", "corpus"),
     ActionSpec("quick_open", "&Quick open document…", "Go", "Ctrl+P", "corpus"),

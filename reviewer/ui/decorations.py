@@ -74,7 +74,16 @@ class TermHit:
     label: str
 
 
-Ranged = TypeVar("Ranged", Decoration, TermHit, Region)
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place that names another document; `label` says in words where it leads."""
+
+    span: Span
+    document_id: int
+    label: str
+
+
+Ranged = TypeVar("Ranged", Decoration, TermHit, Region, Link)
 
 
 class Ranges(Generic[Ranged]):

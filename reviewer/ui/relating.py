@@ -38,10 +38,11 @@ class Relating(QObject):
         for link in (self.parent_link, self.attached, self.beside, self.conversation):
             strip.add_link(link)
             link.chosen.connect(workspace.open_document)
-        workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_opened.connect(self.refresh)
         self._show(_Known([], Relatives()))
 
-    def _on_document_opened(self) -> None:
+    def refresh(self) -> None:
+        """Read what there is to tell of the open document, again when documents were added."""
         document, corpus = self._workspace.document, self._workspace.corpus
         if document is None:
             self._workspace.background.cancel("related")
@@ -61,19 +62,20 @@ class Relating(QObject):
         found, current = known.relatives, self._current_id()
         parent = [found.parent] if found.parent else []
         self.parent_link.show_rows(
-            f"Attached to “{_title(parent[0])}”" if parent else "", [_row(each) for each in parent]
+            f"Attached to “{title_of(parent[0])}”" if parent else "",
+            [row_of(each) for each in parent],
         )
         self._list(self.attached, found.attached, _attachments(found.attached))
         self._list(self.beside, found.beside, f"{found.beside.total:,} in the same archive")
         place, total = found.conversation.place, found.conversation.total
         self.conversation.show_rows(
             f"Conversation: {place:,} of {total:,}" if total else "",
-            [_row(each) for each in found.conversation.rows],
+            [row_of(each) for each in found.conversation.rows],
             current,
         )
 
     def _list(self, link: ListLink, listed: Listed, text: str) -> None:
-        rows = [_row(each) for each in listed.rows]
+        rows = [row_of(each) for each in listed.rows]
         link.show_rows(text if rows else "", rows, self._current_id())
 
     def _current_id(self) -> int | None:
@@ -82,15 +84,17 @@ class Relating(QObject):
 
 def _attachments(listed: Listed) -> str:
     if len(listed.rows) == 1:
-        return f"1 attachment: “{_title(listed.rows[0])}”"
+        return f"1 attachment: “{title_of(listed.rows[0])}”"
     return f"{listed.total:,} attachments"
 
 
-def _row(row: DocumentRow) -> Row:
+def row_of(row: DocumentRow) -> Row:
+    """Return a document as a row to choose, its origin and day as the remark."""
     day = (row.date or "")[:16].replace("T", " ")
     remark = " · ".join(part for part in (row.origin and row.origin[:30], day) if part)
-    return Row(_title(row), remark, row.id)
+    return Row(title_of(row), remark, row.id)
 
 
-def _title(row: DocumentRow) -> str:
+def title_of(row: DocumentRow) -> str:
+    """Return a document's title on one line."""
     return " ".join(row.title.split()) or "Untitled"

@@ -29,6 +29,7 @@ from reviewer.ui.entity_suggestions import EntitySuggestions
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
 from reviewer.ui.reading import Reading
+from reviewer.ui.referring import Referring
 from reviewer.ui.region_marking import RegionMarking
 from reviewer.ui.relating import Relating
 from reviewer.ui.suggesting import more_like_document, more_like_selection
@@ -71,6 +72,9 @@ class ReviewPage(QWidget):
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
         self.relating = Relating(self.workspace, self.document.strip)
+        self.referring = Referring(
+            self.workspace, self.finding, self.document.text_view, self.document.strip
+        )
         self.regions = RegionMarking(self.workspace, self.document.text_view, self.document.strip)
         self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
@@ -146,6 +150,7 @@ class ReviewPage(QWidget):
             **self.jobs.handlers(),
             **self.correcting.handlers(),
             **self.suggestions.handlers(),
+            **self.referring.handlers(),
             **self.regions.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
@@ -321,6 +326,8 @@ class ReviewPage(QWidget):
         self.saved_searches.recount()
         self.marks.terms.recount()
         self.status.refresh()
+        self.relating.refresh()
+        self.referring.refresh()
         self.finding.search()
 
     def _complete_index(self) -> None:

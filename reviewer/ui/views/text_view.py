@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from reviewer.model import Span
 from reviewer.ui.decorations import Decoration, MarkKind, TermHit
 from reviewer.ui.tooltips import plain_tip
-from reviewer.ui.views.region_text import RegionText
+from reviewer.ui.views.link_text import LinkText
 from reviewer.ui.views.text_geometry import character_at, visible_lines
 from reviewer.ui.views.word_edges import Edge, moved_edge
 
@@ -27,7 +27,7 @@ class _Drag:
     span: Span
 
 
-class TextView(RegionText):
+class TextView(LinkText):
     """Shows one document and tells, in code points, what she does in it.
 
     Knows nothing of a corpus: nothing changes here until the new marks are shown to it. Ids
@@ -136,6 +136,7 @@ class TextView(RegionText):
             labels = [mark.label for mark in self._marks_under(place)]
             labels += [term.label for term in self._terms_under(place)]
             labels += [each.label for each in self._suggestions_under(place)]
+            labels += [link.label for link in self.links_at(place)]
             labels += self._told_under(place)
             QToolTip.showText(event.globalPos(), plain_tip("\n".join(labels)), self.viewport())
             return True

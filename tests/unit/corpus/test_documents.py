@@ -85,7 +85,8 @@ def test_counts_and_values_to_filter_by(filled: Corpus) -> None:
         assert documents.document_count(connection) == 7
         assert documents.reviewed_count(connection) == 2
         assert documents.date_range(connection) == ("2005-06", "2006-01-01")
-        assert documents.documents_by_external_id(connection, "a-2") == [5, 6]
+        found = documents.documents_by_external_ids(connection, ["a-2", "a-99"])
+        assert found == [("a-2", 5), ("a-2", 6)]
 
 
 def test_an_empty_corpus_answers_too(tmp_path_factory: pytest.TempPathFactory) -> None:
