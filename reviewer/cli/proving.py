@@ -74,12 +74,12 @@ def check(corpus: Path, as_json: bool) -> int:
 def coverage(corpus: Path, name: str | None, as_json: bool) -> None:
     """Tell what a search covers: what was imported, what could not be read, and why."""
     from reviewer.review.coverage import LABELS, Coverage, Listing, entries
-    from reviewer.search.index import SearchIndex
+    from reviewer.review.own_index import open_index
 
     if name is not None and name not in set(Listing):
         raise click.UsageError(f"There is no list “{name}”, but {', '.join(Listing)}.")
     with open_for_reading(corpus) as opened:
-        statement = Coverage(opened, lambda: SearchIndex.open(opened.paths.index)).now()
+        statement = Coverage(opened, lambda: open_index(opened)).now()
         listed = (
             []
             if name is None

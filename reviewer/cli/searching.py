@@ -195,25 +195,22 @@ def bring_index_up(path: Path) -> None:
     Raises IndexUnavailable when there is none and none can be made.
     """
     from reviewer.cli.progress import Bar
-    from reviewer.corpus.imports import document_sizes
-    from reviewer.jobs.index_job import run_index
-    from reviewer.search.index import SearchIndex
+    from reviewer.jobs.index_job import is_complete, run_index
+    from reviewer.review.own_index import open_index
 
-    with open_for_reading(path) as corpus:
-        folder = corpus.paths.index
-        with corpus.read() as connection:
-            stored = {document_id for document_id, _ in document_sizes(connection)}
     missing: IndexUnavailable | None = None
-    try:
-        index = SearchIndex.open(folder)
-        complete = index.document_ids() == stored
-        index.close()
-        if complete:
+    with open_for_reading(path) as corpus:
+        try:
+            open_index(corpus).close()
+        except IndexUnavailable as error:
+            missing = error
+        if missing is None and is_complete(corpus):
             return
+    if missing is None:
         click.echo("The search index lacks documents of the corpus; adding them…", err=True)
-    except IndexUnavailable as error:
-        missing = error
-        click.echo("The search index is missing; building it from the corpus…", err=True)
+    else:
+        told = str(missing).partition(".")[0]
+        click.echo(f"{told}; building it from the corpus…", err=True)
     try:
         with open_for_writing(path, None) as corpus, Bar() as bar, interruptible() as control:
             run_index(corpus, bar, control)

@@ -31,6 +31,12 @@ def latest(connection: Connection) -> tuple[int, int]:
     return row[0], row[1]
 
 
+def log_hash(connection: Connection, log_id: int) -> str:
+    """Return the hash of a line of the log, or nothing when there is no such line."""
+    row = connection.exec_driver_sql("SELECT hash FROM log WHERE id = ?", (log_id,)).one_or_none()
+    return "" if row is None else str(row[0])
+
+
 def documents_by(
     connection: Connection, column: DocumentColumn, ids: Sequence[int] | None = None
 ) -> dict[str, Ids]:

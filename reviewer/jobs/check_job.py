@@ -6,7 +6,7 @@ from reviewer.corpus.database import Corpus
 from reviewer.errors import IndexUnavailable
 from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.review import check
-from reviewer.search.index import SearchIndex
+from reviewer.review.own_index import open_index
 
 
 def run_check(corpus: Corpus, report: Report, control: Control) -> check.Report:
@@ -17,7 +17,7 @@ def run_check(corpus: Corpus, report: Report, control: Control) -> check.Report:
         report.progress(Stage.CHECKING, done, total, done)
 
     try:
-        index = SearchIndex.open(corpus.paths.index)
+        index = open_index(corpus)
     except IndexUnavailable:
         return check.check(corpus, None, progress)
     try:

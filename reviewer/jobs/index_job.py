@@ -12,6 +12,7 @@ from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.jobs.segment_writers import SegmentWriters
 from reviewer.model import SearchableDocument
 from reviewer.review.fields import outdated_documents
+from reviewer.review.own_index import open_index
 from reviewer.search.index import SearchIndex
 
 _MOST_PROCESSES = 4
@@ -33,7 +34,8 @@ def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = 
     with corpus.read() as connection:
         sizes = imports.document_sizes(connection)
         _, log_id = columns.latest(connection)
-    index = _opened(corpus, {document_id for document_id, _ in sizes}, log_id, rebuild)
+        line = log_id, columns.log_hash(connection, log_id)
+    index = _opened(corpus, {document_id for document_id, _ in sizes}, line, rebuild)
     try:
         with corpus.read() as connection:
             outdated = outdated_documents(connection, index)
@@ -46,9 +48,9 @@ def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = 
             index.add(_watched(corpus, ids, report, control), outdated)
         else:
             _index_in_processes(corpus, index, missing, report, control)
-        if outdated:
+        if missing and index.log_id != log_id:
             with index.writing() as writer:
-                writer.note(log_id)
+                writer.note(*line)
         report.progress(Stage.INDEXING, len(missing), len(missing), len(missing))
         return len(missing)
     finally:
@@ -62,7 +64,7 @@ def is_complete(corpus: Corpus) -> bool:
         if wanted == 0:
             return True
         try:
-            index = SearchIndex.open(corpus.paths.index)
+            index = open_index(corpus)
         except IndexUnavailable:
             return False
         try:
@@ -71,18 +73,20 @@ def is_complete(corpus: Corpus) -> bool:
             index.close()
 
 
-def _opened(corpus: Corpus, stored: set[int], log_id: int, rebuild: bool) -> SearchIndex:
-    folder = corpus.paths.index
+def _opened(
+    corpus: Corpus, stored: set[int], line: tuple[int, str], rebuild: bool
+) -> SearchIndex:
     if not rebuild:
         try:
-            index = SearchIndex.open(folder)
+            index = open_index(corpus)
         except IndexUnavailable:
             pass
         else:
-            if index.document_ids() <= stored and index.log_id <= log_id:
+            held = index.document_ids()
+            if held and held <= stored:
                 return index
             index.close()
-    return SearchIndex.create(folder, log_id)
+    return SearchIndex.create(corpus.paths.index, *line)
 
 
 def _index_in_processes(

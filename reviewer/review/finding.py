@@ -19,6 +19,7 @@ from reviewer.review.attributes import Attributes, brought_up, load
 from reviewer.review.duplicates import Duplicates
 from reviewer.review.facets import FacetCount, Facets, count_facets
 from reviewer.review.imported import Mask, Rows
+from reviewer.review.own_index import require_own
 from reviewer.review.patterns import assumed, has_patterns, with_patterns_read
 from reviewer.review.resolving import resolved
 from reviewer.search.index import SearchIndex
@@ -210,6 +211,7 @@ class Finder:
                 self._index = SearchIndex.open(self._corpus.paths.index)
             else:
                 self._index.refresh()
+            require_own(self._corpus, self._index)
             self._languages = written_in(self._index.snapshot)
             return self._index
 

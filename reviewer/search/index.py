@@ -53,7 +53,7 @@ class SearchIndex:
         return index
 
     @classmethod
-    def create(cls, folder: Path, log_id: int = 0) -> SearchIndex:
+    def create(cls, folder: Path, log_id: int = 0, log_hash: str = "") -> SearchIndex:
         """Make an empty index in place of whatever stands in the folder.
 
         Its documents will be as they are at this line of the review log, or newer. Raises
@@ -64,7 +64,7 @@ class SearchIndex:
                 folder.unlink()
             folder.mkdir(parents=True, exist_ok=True)
             with _write_lock(folder):
-                write_seal(folder, Seal(log_id=log_id))
+                write_seal(folder, Seal((), log_id, log_hash))
                 for child in folder.iterdir():
                     if child.name not in (_LOCK_NAME, SEAL_NAME):
                         _remove(child)
@@ -149,6 +149,11 @@ class SearchIndex:
         return self._seal.log_id if self._seal is not None else 0
 
     @property
+    def log_hash(self) -> str:
+        """The hash of that line, or nothing when there was none."""
+        return self._seal.log_hash if self._seal is not None else ""
+
+    @property
     def document_count(self) -> int:
         """How many documents can be found."""
         return len(self._snapshot.live_ids)
@@ -210,10 +215,10 @@ class IndexWriter:
             before, _ = self._without(np.concatenate([np.empty(0, np.int64), *ids]))
             self._seal([*before, *added])
 
-    def note(self, log_id: int) -> None:
+    def note(self, log_id: int, log_hash: str) -> None:
         """Know that corrections up to a line of the review log are taken in."""
         with _faults_told():
-            self._seal(read_seal(self._index.folder).segments, log_id)
+            self._seal(read_seal(self._index.folder).segments, (log_id, log_hash))
 
     def merge(self) -> bool:
         """Make one segment of several where that is worth it; tell whether it was."""
@@ -252,10 +257,12 @@ class IndexWriter:
     def _take_in(self, segment: SealedSegment) -> None:
         (self.folder / segment.name).replace(self._index.folder / segment.name)
 
-    def _seal(self, segments: Sequence[SealedSegment], log_id: int | None = None) -> None:
+    def _seal(
+        self, segments: Sequence[SealedSegment], line: tuple[int, str] | None = None
+    ) -> None:
         folder = self._index.folder
-        known = self._index.log_id if log_id is None else log_id
-        write_seal(folder, Seal(tuple(segments), known))
+        known = line or (self._index.log_id, self._index.log_hash)
+        write_seal(folder, Seal(tuple(segments), *known))
         self._index.refresh()
         _clean(folder, {SEAL_NAME, _LOCK_NAME, *(segment.name for segment in segments)})
 

@@ -56,17 +56,26 @@ class SealedSegment:
 class Seal:
     """One commit: the segments that belong to it, in their order.
 
-    `log_id` is the last line of the review log whose corrections are in the documents.
+    `log_id` is the last line of the review log whose corrections are in the documents. Its hash
+    tells of which corpus these are: no other has that line, nor has a copy from before it.
     """
 
     segments: tuple[SealedSegment, ...] = ()
     log_id: int = 0
+    log_hash: str = ""
 
 
 def write_seal(folder: Path, seal: Seal) -> None:
     """Put a seal beside the files; from here on they are the index."""
     segments = [segment.to_json() for segment in seal.segments]
-    content = json.dumps({"format": FORMAT_VERSION, "log_id": seal.log_id, "segments": segments})
+    content = json.dumps(
+        {
+            "format": FORMAT_VERSION,
+            "log_id": seal.log_id,
+            "log_hash": seal.log_hash,
+            "segments": segments,
+        }
+    )
     with replaced_file(folder / SEAL_NAME) as temporary:
         temporary.write_text(f"{_signature(content)}\n{content}", encoding="ascii")
 
@@ -83,7 +92,7 @@ def read_seal(folder: Path) -> Seal:
         if told["format"] != FORMAT_VERSION:
             raise unavailable("was written by another version of Reviewer")
         segments = tuple(SealedSegment.from_json(each) for each in told["segments"])
-        return Seal(segments, int(told.get("log_id", 0)))
+        return Seal(segments, int(told.get("log_id", 0)), str(told.get("log_hash", "")))
     except FileNotFoundError:
         raise unavailable("is missing or was never finished") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

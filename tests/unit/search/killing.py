@@ -30,14 +30,14 @@ language_of("load the model once for all")
 for line in sys.stdin:
     if hasattr(os, "fork") and (child := os.fork()):
         os.waitpid(child, 0)
-        print("dead", flush=True)
+        os.write(1, b"dead\\n")
         continue
     index = SearchIndex.open(Path(sys.argv[1]))
     first = max(index.document_ids(), default=-1) + 1
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())
     for id_ in range(first, first + 1_000_000, {_AT_A_TIME}):
         index.add(document(id_ + i, "arms " * 200) for i in range({_AT_A_TIME}))
-        print(id_ + {_AT_A_TIME}, flush=True)
+        os.write(1, b"%d\\n" % (id_ + {_AT_A_TIME}))  # at once: a kill must not cut it
 """
 
 
