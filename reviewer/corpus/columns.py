@@ -122,6 +122,13 @@ def documents_by_reviewer(connection: Connection) -> dict[str, Ids]:
     )
 
 
+def reviewers(connection: Connection) -> list[str]:
+    """Return who marked something, by name. Reads through all marks."""
+    tables = ("highlight", "mention", "redaction")
+    query = " UNION ".join(f"SELECT reviewer FROM {table}" for table in tables)
+    return [row[0] for row in connection.exec_driver_sql(f"{query} ORDER BY 1")]
+
+
 def document_lengths(connection: Connection, last_id: int) -> Ids:
     """Return the code points of each document up to an id, in order of id."""
     return _joined(

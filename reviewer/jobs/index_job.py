@@ -73,9 +73,7 @@ def is_complete(corpus: Corpus) -> bool:
             index.close()
 
 
-def _opened(
-    corpus: Corpus, stored: set[int], line: tuple[int, str], rebuild: bool
-) -> SearchIndex:
+def _opened(corpus: Corpus, stored: set[int], line: tuple[int, str], rebuild: bool) -> SearchIndex:
     if not rebuild:
         try:
             index = open_index(corpus)

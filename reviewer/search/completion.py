@@ -20,6 +20,9 @@ VALUED = (
     "has",
     "reviewer",
     "date",
+    "from",
+    "to",
+    "author",
     "language",
 )
 _NAME = re.compile(r"[A-Za-z_]+")

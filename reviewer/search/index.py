@@ -257,9 +257,7 @@ class IndexWriter:
     def _take_in(self, segment: SealedSegment) -> None:
         (self.folder / segment.name).replace(self._index.folder / segment.name)
 
-    def _seal(
-        self, segments: Sequence[SealedSegment], line: tuple[int, str] | None = None
-    ) -> None:
+    def _seal(self, segments: Sequence[SealedSegment], line: tuple[int, str] | None = None) -> None:
         folder = self._index.folder
         known = line or (self._index.log_id, self._index.log_hash)
         write_seal(folder, Seal(tuple(segments), *known))

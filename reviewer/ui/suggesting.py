@@ -47,7 +47,7 @@ class Suggestions(QObject):
             better = suggest(finding.finder.index().snapshot, text)
             if better is None:
                 return ""
-            request = Request(parse_query(better), filters)
+            request = Request(parse_query(better, finding.finder.languages), filters)
             return better if finding.finder.find(request, cancelled).total > found else ""
 
         self._workspace.background.run("suggestion", work, self.suggested.emit, self._on_failed)

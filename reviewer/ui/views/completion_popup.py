@@ -35,6 +35,8 @@ class CompletionPopup(QFrame):
         self.list.clicked.connect(lambda index: self._take(index.row()))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
+        # Else one row would stand in the room that the list thinks it needs at least.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.list)
 
     @property

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from reviewer.corpus import columns
 from reviewer.model import Facet
+from reviewer.review.fields import known_values
 from reviewer.search.completion import FIELD_NAME, Completion
 from reviewer.search.fields import LANGUAGES, NAMES, VALUES
+from reviewer.ui.background import Cancelled
 from reviewer.ui.views.facet_choices import FacetChoices
 from reviewer.ui.workspace import Workspace
 
 MOST = 50
 LEAST_NAME_CP = 2  # one letter of a plain word says nothing of a field
+MOST_KNOWN = 2_000  # senders and the like, the most frequent first
+_COLUMNS = {"from": "sender", "to": "recipients", "author": "author"}
+_BETWEEN_PEOPLE = re.compile(r"[;\n]|(?<=>),")  # a comma alone stands within names
 _FACETS = {
     "tag": Facet.TAG,
     "origin": Facet.ORIGIN,
@@ -27,6 +34,25 @@ class CompletionValues:
     def __init__(self, workspace: Workspace, choices: FacetChoices) -> None:
         self._workspace = workspace
         self._choices = choices
+        self._stored: dict[str, list[str]] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again, in the background, who wrote, received and marked documents."""
+        corpus = self._workspace.corpus
+
+        def work(_cancelled: Cancelled) -> dict[str, list[str]]:
+            with corpus.read() as connection:
+                stored = {
+                    field: _people(known_values(connection, column, MOST_KNOWN))
+                    for field, column in _COLUMNS.items()
+                }
+                return {**stored, "reviewer": columns.reviewers(connection)}
+
+        def done(stored: dict[str, list[str]]) -> None:
+            self._stored = stored
+
+        self._workspace.background.run("known names", work, done, self._workspace.trouble.emit)
 
     def of(self, completion: Completion) -> list[str]:
         """Return what may be meant, best first; nothing when it is written out already."""
@@ -48,7 +74,8 @@ class CompletionValues:
             return (choice.label for choice in choices if choice.value != "")
         if kind == "language":
             return LANGUAGES
-        return [self._workspace.corpus.reviewer] if kind == "reviewer" else []
+        stored = self._stored.get(kind, [])
+        return [self._workspace.corpus.reviewer, *stored] if kind == "reviewer" else stored
 
     def _entities(self) -> Iterator[str]:
         for entity in self._workspace.entities.values():
@@ -56,12 +83,22 @@ class CompletionValues:
             yield from entity.aliases
 
 
+def _people(values: Iterable[str]) -> list[str]:
+    """Return each sender or recipient once, also of those who stand in one field."""
+    parts = (part.strip() for value in values for part in _BETWEEN_PEOPLE.split(value))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
 def _matching(typed: str, values: Iterable[str]) -> list[str]:
     """Return values that begin with what is typed, then those of which a word does."""
     begin: list[str] = []
     hold: list[str] = []
-    for value in dict.fromkeys(values):
-        known = value.casefold()
+    seen: set[str] = set()
+    for value in values:
+        known = value.casefold()  # what differs in capitals only finds the same
+        if known in seen:
+            continue
+        seen.add(known)
         if known.startswith(typed):
             begin.append(value)
         elif f" {typed}" in known:

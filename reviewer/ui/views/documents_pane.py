@@ -51,8 +51,8 @@ class DocumentsPane(QWidget):
         self._finding = finding
         self._total: int | None = None
         self.filters = FiltersBar(workspace, finding)
-        values = CompletionValues(workspace, self.filters.choices)
-        self.search = SearchBox(workspace, finding, settings, values)
+        self._values = CompletionValues(workspace, self.filters.choices)
+        self.search = SearchBox(workspace, finding, settings, self._values)
         self.results = ResultsList(workspace, finding)
         self.count = ElidedLabel("Number of documents found")
         self.again = SearchAgain(workspace, finding)
@@ -114,6 +114,7 @@ class DocumentsPane(QWidget):
     def reload_filters(self) -> None:
         """Read the values to filter by, and the number of documents, after an import."""
         self.filters.reload()
+        self._values.reload()
 
     def selected_ids(self) -> NDArray[np.int64]:
         """Return the ids of the selected documents in the order of the list."""

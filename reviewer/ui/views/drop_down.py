@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy
 from reviewer.ui.tooltips import plain_tip
 
 _ARROW = " ▾"
+_MARGIN_PX = 12
 
 
 class DropDownButton(QPushButton):
@@ -46,6 +47,11 @@ class DropDownButton(QPushButton):
         """Tell whether anything is chosen."""
         return bool(self._chosen)
 
+    @property
+    def least_width(self) -> int:
+        """How many pixels the name takes."""
+        return self.fontMetrics().horizontalAdvance(self._name + _ARROW) + _MARGIN_PX
+
     def open_panel(self) -> None:
         """Show the panel below the button, inside the screen."""
         self.panel.adjustSize()
@@ -72,7 +78,7 @@ class DropDownButton(QPushButton):
 
     def _elide(self) -> None:
         metrics = self.fontMetrics()
-        room = self.width() - metrics.horizontalAdvance(_ARROW) - 12
+        room = self.width() - metrics.horizontalAdvance(_ARROW) - _MARGIN_PX
         whole = self.told
         text = whole if metrics.horizontalAdvance(whole) <= room else self._name
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

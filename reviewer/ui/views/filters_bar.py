@@ -91,8 +91,9 @@ class FiltersBar(QWidget):
         grid.setSpacing(3)
         for place, button in enumerate(buttons):
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
+        for column in range(COLUMNS):  # as wide as the names in it, or the longest would be cut
+            widths = [button.least_width for button in buttons[column::COLUMNS]]
+            grid.setColumnStretch(column, max(widths))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -43,6 +44,7 @@ class Timeline(QWidget):
         self._months: tuple[tuple[str, int], ...] = ()
         self._range: tuple[str | None, str | None] = (None, None)
         self._brush: tuple[int, int] | None = None
+        self._is_empty = False  # nothing was found; the months are those before
         self._pale = False
         self._anchor: int | None = None  # where the mouse was pressed, while it is held
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,7 +63,8 @@ class Timeline(QWidget):
 
         Without any, the months before stay, empty, so that nothing jumps while she types.
         """
-        self._months = tuple(months) or tuple((month, 0) for month, _count in self._months)
+        self._months = tuple(months) or self._months
+        self._is_empty = not months
         self._lay_out()
         self.setVisible(len(self.bins) > 0)
 
@@ -84,7 +87,8 @@ class Timeline(QWidget):
         return QSize(40, self.sizeHint().height())
 
     def _lay_out(self) -> None:
-        self.bins = lay_out(self._months, max(self.width(), 120) // LEAST_BIN_PX)
+        bins = lay_out(self._months, max(self.width(), 120) // LEAST_BIN_PX)
+        self.bins = replace(bins, counts=bins.counts * 0) if self._is_empty else bins
         self._place_brush()
 
     def _place_brush(self) -> None:
@@ -94,6 +98,8 @@ class Timeline(QWidget):
         if end >= 0 and (first or last):
             start = self.bins.place_of(first, last=False) if first else 0
             stop = self.bins.place_of(last, last=True) if last else end
+            start = min(start, end) if self.bins.after else start
+            stop = max(stop, 0) if self.bins.before else stop
             if start <= end and stop >= 0 and start <= stop:
                 self._brush = (max(start, 0), min(stop, end))
         self._describe()
@@ -116,8 +122,7 @@ class Timeline(QWidget):
 
     def _choose(self, brush: tuple[int, int] | None, *, tell: bool = True) -> None:
         self._brush = brush
-        prefixes = (None, None) if brush is None else tuple(map(self.bins.prefix, brush))
-        self._range = (prefixes[0], prefixes[1])
+        self._range = (None, None) if brush is None else self.bins.dates(*brush)
         self._describe()
         self.update()
         if tell:
@@ -275,7 +280,7 @@ class Timeline(QWidget):
         metrics = self.fontMetrics()
         baseline = BARS_PX + 2 + metrics.ascent()
         free = 0.0
-        for place in (0, *self.bins.year_starts()):
+        for place in (int(self.bins.before), *self.bins.year_starts()):
             text = str(self.bins.year(place))
             x, width = self._edge(place), metrics.horizontalAdvance(text)
             if x >= free and x + width <= self.width():

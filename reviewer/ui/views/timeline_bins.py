@@ -1,4 +1,8 @@
-"""Counts by month laid out on a line without gaps, or by year where there are too many months."""
+"""Counts by month laid out on a line without gaps, or by year where there are too many months.
+
+A few dates far from all others, most of them misread, would press the rest into a corner: what is
+before or after nearly all documents is counted in one bin at that end.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,22 @@ _MONTH_NAMES = (
 )
 
 
+_FEW = 0.005  # of the documents may stand in the bin at an end …
+_FAR = 3  # … where all bins are so many times as many as those of the others
+
+
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """Counts from `first` on; a bin is a month counted from year 0, or with `by_year` a year."""
+    """Counts from `first` on; a bin is a month counted from year 0, or with `by_year` a year.
+
+    The first bin may hold all `before` it too, the last one all `after` it.
+    """
 
     first: int
     counts: NDArray[np.int64]
     by_year: bool
+    before: bool = False
+    after: bool = False
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -40,10 +53,18 @@ class Bins:
         number = self.first + place
         return f"{number:04}" if self.by_year else f"{number // 12:04}-{number % 12 + 1:02}"
 
+    def dates(self, first: int, last: int) -> tuple[str | None, str | None]:
+        """Return the range of dates from one bin to another as ISO prefixes, None for no end."""
+        start = None if self.before and first == 0 else self.prefix(first)
+        return start, None if self.after and last == len(self) - 1 else self.prefix(last)
+
     def name(self, place: int) -> str:
         """Return a bin's name for a person."""
         number = self.first + place
-        return str(number) if self.by_year else f"{_MONTH_NAMES[number % 12]} {number // 12}"
+        name = str(number) if self.by_year else f"{_MONTH_NAMES[number % 12]} {number // 12}"
+        if self.before and place == 0:
+            return f"{name} and before"
+        return f"{name} and after" if self.after and place == len(self) - 1 else name
 
     def year(self, place: int) -> int:
         """Return the year that a bin is in."""
@@ -79,14 +100,27 @@ def lay_out(months: Sequence[tuple[str, int]], most: int) -> Bins:
         by_year[year] = by_year.get(year, 0) + count
     if not by_month:
         return NO_BINS
-    if max(by_month) - min(by_month) < most:
-        return _filled(by_month, by_year=False)
-    return _filled(by_year, by_year=True)
+    first, last = _shown(by_month)
+    if last - first < most:
+        return _filled(by_month, first, last, by_year=False)
+    return _filled(by_year, *_shown(by_year), by_year=True)
 
 
-def _filled(counts: dict[int, int], *, by_year: bool) -> Bins:
-    first = min(counts)
-    filled = np.zeros(max(counts) - first + 1, dtype=np.int64)
+def _shown(counts: dict[int, int]) -> tuple[int, int]:
+    """Return the first and the last number that get a bin of their own, or of all beyond."""
+    lowest, highest = min(counts), max(counts)
+    numbers = np.array(sorted(counts))
+    so_far = np.cumsum([counts[number] for number in numbers.tolist()])
+    few = so_far[-1] * _FEW
+    most_from = int(numbers[np.searchsorted(so_far, few, side="right")])
+    most_to = int(numbers[np.searchsorted(so_far, so_far[-1] - few)])
+    if highest - lowest < _FAR * (most_to - most_from + 1):
+        return lowest, highest
+    return max(lowest, most_from - 1), min(highest, most_to + 1)
+
+
+def _filled(counts: dict[int, int], first: int, last: int, *, by_year: bool) -> Bins:
+    filled = np.zeros(last - first + 1, dtype=np.int64)
     for number, count in counts.items():
-        filled[number - first] = count
-    return Bins(first, filled, by_year)
+        filled[min(max(number, first), last) - first] += count
+    return Bins(first, filled, by_year, before=first > min(counts), after=last < max(counts))

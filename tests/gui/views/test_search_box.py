@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.corpus import documents
 from reviewer.review.entities import create_entity
+from reviewer.review.highlights import add_highlight
 from reviewer.review.tags import create_tag
 from reviewer.search.index import SearchIndex
 from reviewer.search.query import parse_query
 from reviewer.settings import MAX_SEARCHES, Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
+from reviewer.ui.views.drop_down import DropDownButton
 from reviewer.ui.views.search_box import SearchBox
 from reviewer.ui.workspace import Workspace
 from tests.corpora import make_corpus
@@ -28,6 +30,12 @@ TEXTS = [
     "The consul of Port Lisse dined with the harbour master.",
     "Missiles and rifles left Karsk by sea.",
 ]
+FIELDS: dict[str, list[str | None]] = {
+    "origin": ["Velmora", "Port Lisse", "Velmora"],
+    "sender": ["Brandt, Ida <ib@velmora.example>", None, None],
+    "recipients": ["Mwangi <m@lisse.example>, Okello <o@lisse.example>", "Mwangi", None],
+    "classification": ["SECRET", "SECRET", "Secret"],
+}
 
 
 @pytest.fixture
@@ -37,8 +45,11 @@ def settings() -> Settings:
 
 @pytest.fixture
 def workspace(tmp_path: Path, qtbot: QtBot) -> Iterator[Workspace]:
-    corpus = make_corpus(tmp_path / "Cables", TEXTS, origin=["Velmora", "Port Lisse", "Velmora"])
+    corpus = make_corpus(tmp_path / "Cables", TEXTS, **FIELDS)
     create_tag(corpus, "Shipment")
+    own, corpus.reviewer = corpus.reviewer, "Ana Lyst"
+    add_highlight(corpus, 1, 4, 12)
+    corpus.reviewer = own
     create_entity(corpus, "Ruđer Mwangi", 1)
     index = SearchIndex.create(corpus.paths.index)
     with corpus.read() as connection:
@@ -159,13 +170,40 @@ def test_names_of_fields_and_their_values_are_completed_by_keys(
         ("is:unr", "unreviewed"),
         ("has:red", "redaction"),
         ("type:", "json"),
+        ("from:brand", "Brandt, Ida <ib@velmora.example>"),
+        ("to:okello", "Okello <o@lisse.example>"),
+        ("reviewer:ana", "Ana Lyst"),
     ],
 )
 def test_values_are_found_by_the_beginning_of_any_word(
-    box: SearchBox, typed: str, offered: str
+    box: SearchBox, workspace: Workspace, typed: str, offered: str, qtbot: QtBot
 ) -> None:
+    qtbot.waitUntil(lambda: workspace.is_idle)
     QTest.keyClicks(box.line, typed)
     assert offered in box.line.popup.offers
+
+
+def test_a_value_that_differs_in_capitals_only_is_offered_once(
+    box: SearchBox, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(box.line, "classification:")
+    assert box.line.popup.offers == ["SECRET"]
+
+
+def test_one_offer_takes_the_room_of_one(box: SearchBox) -> None:
+    QTest.keyClicks(box.line, "ori")
+    popup = box.line.popup
+    assert popup.height() < 2 * popup.list.sizeHintForRow(0)
+
+
+def test_no_name_of_a_filter_is_cut_in_a_pane_of_the_usual_width(
+    box: SearchBox, finding: Finding
+) -> None:
+    pane = box.parentWidget()
+    assert isinstance(pane, DocumentsPane)
+    names = [button.text() for button in pane.findChildren(DropDownButton)]
+    assert len(names) == 8
+    assert not [name for name in names if "…" in name]
 
 
 def test_enter_searches_for_what_is_written_while_something_else_is_offered(

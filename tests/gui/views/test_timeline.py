@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer.search.nodes import DateRange
 from reviewer.ui.views.timeline import Timeline
 from reviewer.ui.views.timeline_bins import lay_out
 
@@ -122,6 +123,27 @@ def test_a_hundred_years_are_shown_by_year(timeline: Timeline, qtbot: QtBot) -> 
     assert timeline.accessibleDescription().endswith("chosen: 1901: 1 document")
 
 
+def test_a_few_dates_far_from_all_others_share_a_bar_at_the_end(
+    timeline: Timeline, qtbot: QtBot
+) -> None:
+    months = [(f"20{year:02}-{month:02}", 50) for year in range(4, 8) for month in range(1, 13)]
+    timeline.show_months([("0201-06", 2), ("1066-10", 1), *months, ("2914-01", 3)])
+    assert timeline.bins.by_year is False
+    assert len(timeline.bins) == 4 * 12 + 2
+    assert timeline.bins.counts[[0, -1]].tolist() == [3, 3]
+    with qtbot.waitSignal(timeline.range_chosen) as told:
+        QTest.keyClick(timeline, Qt.Key.Key_Right)
+    assert told.args == [None, "2003-12"]
+    told_of = "chosen: December 2003 and before: 3 documents"
+    assert timeline.accessibleDescription().endswith(told_of)
+    timeline.set_range(None, "1500")
+    assert timeline.brush == (0, 0)
+    timeline.set_range("2500", None)
+    assert timeline.brush == (49, 49)
+    timeline.set_range("2005-02", None)
+    assert timeline.brush == (14, 49)
+
+
 def test_three_thousand_bars_are_painted_within_a_frame(timeline: Timeline) -> None:
     timeline.resize(6_000, timeline.height())
     timeline.show_months([(f"{1800 + n // 12}-{n % 12 + 1:02}", n % 50 + 1) for n in range(3_000)])
@@ -151,3 +173,22 @@ def test_no_document_is_lost_and_every_bin_is_named_by_what_leads_to_it(
         assert bins.place_of(bins.prefix(number), last=True) == number
     for number in bins.year_starts():
         assert bins.place_of(f"{bins.year(number):04}", last=False) == number
+
+
+@given(
+    counts=st.dictionaries(
+        st.tuples(st.integers(1000, 2100), st.integers(1, 12)), st.integers(1, 1000), min_size=1
+    ),
+    most=st.integers(1, 3_000),
+    ends=st.tuples(st.integers(0, 10**5), st.integers(0, 10**5)),
+)
+def test_a_brush_finds_what_its_bars_count(
+    counts: dict[tuple[int, int], int], most: int, ends: tuple[int, int]
+) -> None:
+    months = {f"{year:04}-{month:02}": count for (year, month), count in counts.items()}
+    bins = lay_out(list(months.items()), most)
+    start, stop = sorted(end % len(bins) for end in ends)
+    first, last = bins.dates(start, stop)
+    wanted = DateRange(first, last)
+    found = sum(count for month, count in months.items() if wanted.holds(month))
+    assert found == bins.counts[start : stop + 1].sum()
