@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from reviewer.corpus.schema import DocumentRecord, RegionRecord, RemarkRecord, SourceFile
+from reviewer.corpus.membership import among
+from reviewer.corpus.schema import (
+    DocumentRecord,
+    DocumentText,
+    RegionRecord,
+    RemarkRecord,
+    SourceFile,
+)
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
 
@@ -42,13 +50,35 @@ def attached(connection: Connection, document_id: int) -> list[int]:
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
 
 
-def in_thread(connection: Connection, threads: Iterable[str]) -> list[tuple[int, str | None]]:
-    """Return the id and the date of each document of these conversations, in order of id."""
-    query = select(DocumentRecord.id, DocumentRecord.date)
-    rows = connection.execute(
-        query.where(DocumentRecord.thread.in_(list(threads))).order_by(DocumentRecord.id)
-    )
-    return [(row.id, row.date) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What tells to which conversation a document belongs, and what is shown of it there."""
+
+    id: int
+    title: str
+    date: str | None
+    sender: str | None
+    recipients: str | None
+    thread: str | None
+    external_id: str | None
+
+
+def messages(connection: Connection, ids: Iterable[int]) -> list[Message]:
+    """Return documents as messages, in order of id."""
+    return _messages(connection, among(DocumentRecord.id, ids))
+
+
+def in_thread(connection: Connection, threads: Iterable[str]) -> list[Message]:
+    """Return the documents of these conversations, in order of id."""
+    return _messages(connection, among(DocumentRecord.thread, threads))
+
+
+def beginnings(connection: Connection, ids: Iterable[int], length_cp: int) -> dict[int, str]:
+    """Return the beginnings of texts by the ids of their documents."""
+    query = select(
+        DocumentText.document_id, func.substr(DocumentText.body, 1, length_cp).label("beginning")
+    ).where(among(DocumentText.document_id, ids))
+    return {row.document_id: row.beginning for row in connection.execute(query)}
 
 
 def top_of_file(connection: Connection, document_id: int) -> list[int]:
@@ -70,3 +100,17 @@ def original_of(connection: Connection, document_id: int) -> str | None:
         DocumentRecord, DocumentRecord.source_file_id == SourceFile.id
     )
     return connection.scalar(query.where(DocumentRecord.id == document_id))
+
+
+def _messages(connection: Connection, condition: ColumnElement[bool]) -> list[Message]:
+    columns = (
+        DocumentRecord.id,
+        DocumentRecord.title,
+        DocumentRecord.date,
+        DocumentRecord.sender,
+        DocumentRecord.recipients,
+        DocumentRecord.thread,
+        DocumentRecord.external_id,
+    )
+    rows = connection.execute(select(*columns).where(condition).order_by(DocumentRecord.id))
+    return [Message(*row) for row in rows]

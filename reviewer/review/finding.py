@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from reviewer.corpus.columns import Ids
 from reviewer.corpus.database import Corpus
+from reviewer.errors import IndexUnavailable
 from reviewer.model import Filters, Sort, Status
 from reviewer.review import conditions
 from reviewer.review.attributes import Attributes, brought_up, load
@@ -214,6 +215,13 @@ class Finder:
             require_own(self._corpus, self._index)
             self._languages = written_in(self._index.snapshot)
             return self._index
+
+    def index_if_any(self) -> SearchIndex | None:
+        """Return the index, None where there is none to open: for what it makes only richer."""
+        try:
+            return self.index()
+        except IndexUnavailable:
+            return None
 
     @property
     def languages(self) -> frozenset[str]:

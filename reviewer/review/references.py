@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,7 +24,7 @@ from reviewer.review.cable_numbers import (
     references,
     spellings,
 )
-from reviewer.review.relatives import by_moment
+from reviewer.review.conversations import moment_of
 from reviewer.search.index import SearchIndex
 from reviewer.search.nodes import Exact, Or, Passage
 from reviewer.search.searching import search
@@ -92,15 +93,15 @@ def referred_by(
         for digits in _digits(number)
     ]
     ids = search(index, Or(tuple(passages)), limit=MAX_CANDIDATES).ids.tolist()
-    found = []
+    found: list[tuple[datetime, int]] = []
     for candidate in ids:
         other = documents.document(connection, candidate) if candidate != document.id else None
         if other is None or own.intersection(numbers_of(other)):
             continue
         body = documents.document_text(connection, candidate)
         if any(own.intersection(each.numbers) for each in _all_references(other, body)):
-            found.append((candidate, other.date))
-    return documents.document_rows(connection, by_moment(found))
+            found.append((moment_of(other.date), candidate))
+    return documents.document_rows(connection, [candidate for _, candidate in sorted(found)])
 
 
 def numbers_of(document: Document) -> Iterator[CableNumber]:

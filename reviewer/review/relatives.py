@@ -1,18 +1,20 @@
 """What belongs to a document: what it is attached to or holds, and the conversation it is part of.
 
-All of it is read in a few milliseconds through indexes, on a background thread.
+For background threads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from reviewer.corpus import documents, structure
+from reviewer.corpus.structure import Message
 from reviewer.model import Document, DocumentRow
+from reviewer.review.conversations import conversation
+from reviewer.search.index import SearchIndex
 
 MAX_LISTED = 500
 # Files that hold others without being a document themselves, as `SourceFile.format` names them.
@@ -32,16 +34,25 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """The messages of a conversation, shown and counted as `Listed` documents are."""
+
+    messages: tuple[Message, ...] = ()
+    total: int = 0
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Relatives:
     """The documents around one; `beside` are the others of the same archive."""
 
     parent: DocumentRow | None = None
     attached: Listed = Listed()
     beside: Listed = Listed()
-    conversation: Listed = Listed()
+    conversation: Conversation = Conversation()
 
 
-def relatives(connection: Connection, document: Document) -> Relatives:
+def relatives(connection: Connection, index: SearchIndex | None, document: Document) -> Relatives:
     """Return what belongs to a document. Any thread."""
     parent = document.parent_id
     found = documents.document_rows(connection, [parent]) if parent is not None else []
@@ -52,20 +63,8 @@ def relatives(connection: Connection, document: Document) -> Relatives:
         found[0] if found else None,
         listed(connection, structure.attached(connection, document.id), document.id),
         listed(connection, beside, document.id),
-        listed(connection, conversation(connection, document), document.id),
+        _conversation(conversation(connection, index, document), document.id),
     )
-
-
-def conversation(connection: Connection, document: Document) -> list[int]:
-    """Return the messages of a document's conversation by date, those without one last."""
-    if document.thread is None:
-        return []
-    return by_moment(structure.in_thread(connection, [document.thread]))
-
-
-def by_moment(dated: Sequence[tuple[int, str | None]]) -> list[int]:
-    """Return ids in the order of their dates, whatever the zones these are written in."""
-    return [number for number, _ in sorted(dated, key=lambda each: (_moment(each[1]), each[0]))]
 
 
 def listed(connection: Connection, ids: Sequence[int], document_id: int) -> Listed:
@@ -73,18 +72,18 @@ def listed(connection: Connection, ids: Sequence[int], document_id: int) -> List
     if not ids or list(ids) == [document_id]:
         return Listed()
     place = ids.index(document_id) + 1 if document_id in ids else 0
-    first = max(0, min(place - MAX_LISTED // 2, len(ids) - MAX_LISTED))
-    rows = documents.document_rows(connection, ids[first : first + MAX_LISTED])
+    rows = documents.document_rows(connection, ids[_around(place, len(ids))])
     return Listed(tuple(rows), len(ids), place)
 
 
-def _moment(date: str | None) -> datetime:
-    try:
-        moment = datetime.fromisoformat(date or "")
-    except ValueError:
-        parts = [int(part) for part in (date or "").split("-") if part.isdecimal()]
-        if not parts or not 1 <= parts[0] <= 9999:
-            return datetime.max.replace(tzinfo=UTC)
-        month = parts[1] if len(parts) > 1 and 1 <= parts[1] <= 12 else 1
-        return datetime(parts[0], month, 1, tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _conversation(messages: Sequence[Message], document_id: int) -> Conversation:
+    ids = [each.id for each in messages]
+    if len(ids) < 2 or document_id not in ids:
+        return Conversation()
+    place = ids.index(document_id) + 1
+    return Conversation(tuple(messages[_around(place, len(ids))]), len(ids), place)
+
+
+def _around(place: int, total: int) -> slice:
+    first = max(0, min(place - MAX_LISTED // 2, total - MAX_LISTED))
+    return slice(first, first + MAX_LISTED)

@@ -7,10 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from reviewer.errors import IndexUnavailable
 from reviewer.model import DocumentRow
 from reviewer.review.references import Referred, referred_by, refers_to
-from reviewer.search.index import SearchIndex
 from reviewer.ui.background import Cancelled
 from reviewer.ui.decorations import Link, Ranges
 from reviewer.ui.dialogs.type_ahead import Row
@@ -59,18 +57,12 @@ class Referring(QObject):
             space.background.cancel("referred by")
             return
 
-        def index() -> SearchIndex | None:
-            try:
-                return finder.index()
-            except IndexUnavailable:  # told below the search box; ids are known without it
-                return None
-
         def outgoing(_cancelled: Cancelled) -> list[Referred]:
             with corpus.read() as connection:
-                return refers_to(connection, index(), document, text)
+                return refers_to(connection, finder.index_if_any(), document, text)
 
         def incoming(cancelled: Cancelled) -> list[DocumentRow]:
-            found = None if cancelled() else index()
+            found = None if cancelled() else finder.index_if_any()
             if found is None:
                 return []
             with corpus.read() as connection:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from reviewer.corpus.structure import Message
 from reviewer.model import DocumentRow, Remark
 from reviewer.review.relatives import Listed, Relatives, relatives
 from reviewer.review.remarking import remarks_to_tell, sentences
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.type_ahead import Row
+from reviewer.ui.finding import Finding
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.document_strip import DocumentStrip
 from reviewer.ui.views.list_link import ListLink
@@ -23,12 +25,16 @@ class _Known:
     relatives: Relatives
 
 
+_NOTHING = _Known([], Relatives())
+
+
 class Relating(QObject):
     """Reads beside the GUI thread what there is to tell of each document that is opened."""
 
-    def __init__(self, workspace: Workspace, strip: DocumentStrip) -> None:
+    def __init__(self, workspace: Workspace, finding: Finding, strip: DocumentStrip) -> None:
         super().__init__(strip)
         self._workspace = workspace
+        self._finding = finding
         self.remarks = ElidedLabel("How the document was read")
         self.parent_link = ListLink("What it is attached to")
         self.attached = ListLink("What is attached to it")
@@ -38,21 +44,26 @@ class Relating(QObject):
         for link in (self.parent_link, self.attached, self.beside, self.conversation):
             strip.add_link(link)
             link.chosen.connect(workspace.open_document)
-        workspace.document_opened.connect(self.refresh)
-        self._show(_Known([], Relatives()))
+        workspace.document_opened.connect(self._on_document_opened)
+        self._show(_NOTHING)
+
+    def _on_document_opened(self) -> None:
+        self._show(_NOTHING)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read what there is to tell of the open document, again when documents were added."""
         document, corpus = self._workspace.document, self._workspace.corpus
+        finder = self._finding.finder
         if document is None:
             self._workspace.background.cancel("related")
-            self._show(_Known([], Relatives()))
             return
 
         def work(_cancelled: Cancelled) -> _Known:
             with corpus.read() as connection:
                 return _Known(
-                    remarks_to_tell(connection, document.id), relatives(connection, document)
+                    remarks_to_tell(connection, document.id),
+                    relatives(connection, finder.index_if_any(), document),
                 )
 
         self._workspace.background.run("related", work, self._show, self._workspace.trouble.emit)
@@ -70,7 +81,7 @@ class Relating(QObject):
         place, total = found.conversation.place, found.conversation.total
         self.conversation.show_rows(
             f"Conversation: {place:,} of {total:,}" if total else "",
-            [row_of(each) for each in found.conversation.rows],
+            [_row_of_message(each) for each in found.conversation.messages],
             current,
         )
 
@@ -86,6 +97,13 @@ def _attachments(listed: Listed) -> str:
     if len(listed.rows) == 1:
         return f"1 attachment: “{title_of(listed.rows[0])}”"
     return f"{listed.total:,} attachments"
+
+
+def _row_of_message(message: Message) -> Row:
+    sender = (message.sender or "").split("<")[0].strip(' "') or message.sender
+    day = (message.date or "")[:16].replace("T", " ")
+    remark = " · ".join(part for part in (sender and sender[:30], day) if part)
+    return Row(" ".join(message.title.split()) or "Untitled", remark, message.id)
 
 
 def row_of(row: DocumentRow) -> Row:

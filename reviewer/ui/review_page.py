@@ -71,11 +71,11 @@ class ReviewPage(QWidget):
         self.documents.add_sidebar_widget(DidYouMean(self.workspace, self.finding))
         self.documents.add_sidebar_widget(self.saved_searches)
         self.document = DocumentPane()
-        self.relating = Relating(self.workspace, self.document.strip)
+        self.relating = Relating(self.workspace, self.finding, self.document.strip)
+        self.regions = RegionMarking(self.workspace, self.document.text_view, self.document.strip)
         self.referring = Referring(
             self.workspace, self.finding, self.document.text_view, self.document.strip
         )
-        self.regions = RegionMarking(self.workspace, self.document.text_view, self.document.strip)
         self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)

@@ -15,6 +15,7 @@ from reviewer.corpus import imports
 from reviewer.corpus.database import create_corpus
 from reviewer.corpus.prepared import prepared
 from reviewer.model import ParsedDocument, Remark, RemarkKind
+from reviewer.ui.finding import Finding
 from reviewer.ui.relating import Relating
 from reviewer.ui.views.document_strip import DocumentStrip
 from reviewer.ui.workspace import Workspace
@@ -41,7 +42,7 @@ class Shown:
         self.window = QWidget()
         qtbot.addWidget(self.window)
         self.strip = DocumentStrip()
-        self.relating = Relating(workspace, self.strip)
+        self.relating = Relating(workspace, Finding(workspace), self.strip)
         column = QVBoxLayout(self.window)
         column.addWidget(self.strip)
         column.addWidget(QLabel("text"), 1)

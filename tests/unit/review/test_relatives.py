@@ -11,7 +11,7 @@ from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.prepared import prepared
 from reviewer.model import ParsedDocument, Remark, RemarkKind
 from reviewer.review import relatives
-from reviewer.review.relatives import Listed, Relatives
+from reviewer.review.relatives import Conversation, Listed, Relatives
 from reviewer.review.remarking import sentences
 
 
@@ -27,7 +27,7 @@ def around(corpus: Corpus, document_id: int) -> Relatives:
     with corpus.read() as connection:
         document = documents.document(connection, document_id)
         assert document is not None
-        return relatives.relatives(connection, document)
+        return relatives.relatives(connection, None, document)
 
 
 def ids(listed: Listed) -> list[int]:
@@ -76,9 +76,9 @@ def test_a_conversation_goes_by_the_moment_whatever_zone_it_was_written_in(tmp_p
     ]
     with stored(tmp_path / "Mail", found) as corpus:
         conversation = around(corpus, 2).conversation
-        assert ids(conversation) == [5, 4, 1, 2, 3]
+        assert [each.id for each in conversation.messages] == [5, 4, 1, 2, 3]
         assert (conversation.place, conversation.total) == (4, 5)
-        assert around(corpus, 6).conversation == Listed(), "one message is no conversation"
+        assert around(corpus, 6).conversation == Conversation(), "one message is no conversation"
 
 
 def test_a_long_list_shows_those_around_the_document(
@@ -89,7 +89,8 @@ def test_a_long_list_shows_those_around_the_document(
     with stored(tmp_path / "Mail", found) as corpus:
         for number, shown in ((1, [1, 2, 3, 4]), (5, [4, 5, 6, 7]), (10, [7, 8, 9, 10])):
             conversation = around(corpus, number).conversation
-            assert (ids(conversation), conversation.place) == (shown, number)
+            assert [each.id for each in conversation.messages] == shown
+            assert conversation.place == number
             assert conversation.total == 10
 
 
