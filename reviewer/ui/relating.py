@@ -108,8 +108,9 @@ def _row_of_message(message: Message) -> Row:
 
 def row_of(row: DocumentRow) -> Row:
     """Return a document as a row to choose, its origin and day as the remark."""
-    day = (row.date or "")[:16].replace("T", " ")
-    remark = " · ".join(part for part in (row.origin and row.origin[:30], day) if part)
+    remark = " · ".join(
+        part for part in (row.origin and row.origin[:30], (row.date or "")[:10]) if part
+    )
     return Row(title_of(row), remark, row.id)
 
 
