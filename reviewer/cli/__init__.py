@@ -15,6 +15,7 @@ import click
 
 from reviewer import __version__
 from reviewer.cli.corpora import import_, new, sample
+from reviewer.cli.correcting import correct
 from reviewer.cli.duplicates import duplicates
 from reviewer.cli.exporting import export
 from reviewer.cli.options import FAILED, PROBLEMS, STOPPED
@@ -63,7 +64,19 @@ def reviewer() -> None:
     """
 
 
-for _verb in (new, import_, search, terms, duplicates, export, log_group, check, coverage, sample):
+for _verb in (
+    new,
+    import_,
+    search,
+    terms,
+    duplicates,
+    correct,
+    export,
+    log_group,
+    check,
+    coverage,
+    sample,
+):
     reviewer.add_command(_verb)
 
 VERBS = tuple(reviewer.commands)

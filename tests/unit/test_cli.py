@@ -347,3 +347,28 @@ def test_a_list_of_terms_is_counted(
     assert code == 0
     assert "2 documents" in out.splitlines()[1]
     assert out.splitlines()[1].endswith("missile")
+
+
+def test_fields_are_corrected_in_what_a_query_finds_and_put_back(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ask(
+        capsys, "correct", imported, "lisse", "--set", "date=2005-06", "--set", "from=Holm",
+        "--reviewer", "Ann",
+    )  # fmt: skip
+    assert told == {"found": 1, "corrected": 1}
+    assert ask(capsys, "search", imported, "from:holm date:2005")["total"] == 1
+    assert ask(capsys, "check", imported)["sound"]
+    told = ask(capsys, "correct", imported, "", "--put-back", "from", "--put-back", "date")
+    assert told == {"found": 2, "corrected": 1}
+    assert ask(capsys, "search", imported, "from:holm")["total"] == 0
+
+
+def test_a_correction_that_cannot_be_made_is_explained(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "correct", imported, "", "--set", "date=June")
+    assert code == cli.FAILED and "2005-06-30" in err
+    code, _, err = run(capsys, "correct", imported, "", "--set", "colour=red")
+    assert code == 2 and "classification" in err
+    assert run(capsys, "correct", imported, "")[0] == 2

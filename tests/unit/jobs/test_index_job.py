@@ -13,10 +13,14 @@ from reviewer.corpus import imports
 from reviewer.corpus.database import Corpus
 from reviewer.errors import Cancelled, IndexUnavailable
 from reviewer.jobs import index_job, segment_writers
-from reviewer.jobs.index_job import run_index
+from reviewer.jobs.index_job import is_complete, run_index
 from reviewer.jobs.protocol import Control, Stage
 from reviewer.jobs.segment_writers import SegmentWriters
+from reviewer.model import Sort
+from reviewer.review.fields import correct_fields
+from reviewer.review.finding import Finder, Request
 from reviewer.search.index import SearchIndex
+from reviewer.search.query import parse_query
 from tests.corpora import make_corpus
 from tests.unit.jobs.reporting import Listener
 
@@ -46,6 +50,15 @@ def indexed(corpus: Corpus) -> set[int]:
         return index.document_ids()
     finally:
         index.close()
+
+
+def found(corpus: Corpus, query: str) -> list[int]:
+    finder = Finder(corpus)
+    try:
+        ids: list[int] = finder.find(Request(parse_query(query), sort=Sort.IMPORT)).ids.tolist()
+        return ids
+    finally:
+        finder.close()
 
 
 def test_every_document_is_indexed_once_and_progress_is_told(corpus: Corpus) -> None:
@@ -83,6 +96,39 @@ def test_what_was_committed_before_it_was_stopped_stays(corpus: Corpus) -> None:
     assert 40 <= len(before) < COUNT
     assert run_index(corpus, Listener(), Control()) == COUNT - len(before)
     assert indexed(corpus) == stored(corpus)
+
+
+def test_corrected_documents_are_indexed_again_and_others_are_not(corpus: Corpus) -> None:
+    run_index(corpus, Listener(), Control())
+    correct_fields(corpus, range(1, 91), {"title": "Inventory"})
+    assert not is_complete(corpus)
+    counts: list[int] = []
+
+    def look(stage: Stage, done: int) -> None:
+        counts.append(len(indexed(corpus)))
+
+    assert run_index(corpus, Listener(look), Control()) == 90
+    assert set(counts) == {COUNT}  # none is missing while it is done again
+    assert is_complete(corpus)
+    assert found(corpus, "title:inventory") == list(range(1, 91))
+    assert found(corpus, "title:document") == list(range(91, COUNT + 1))
+
+
+def test_corrections_that_a_stopped_job_left_are_taken_in_by_the_next(corpus: Corpus) -> None:
+    run_index(corpus, Listener(), Control())
+    correct_fields(corpus, range(1, 161), {"title": "Inventory"})
+    control = Control()
+
+    def stop(stage: Stage, done: int) -> None:
+        if found(corpus, "title:inventory"):
+            control.cancel()
+
+    with pytest.raises(Cancelled):
+        run_index(corpus, Listener(stop), control)
+    assert not is_complete(corpus)
+    run_index(corpus, Listener(), Control())
+    assert is_complete(corpus)
+    assert found(corpus, "title:inventory") == list(range(1, 161))
 
 
 # Kills itself under its first document lists, as often as its first argument says, then works.
