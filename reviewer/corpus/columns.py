@@ -129,6 +129,13 @@ def reviewers(connection: Connection) -> list[str]:
     return [row[0] for row in connection.exec_driver_sql(f"{query} ORDER BY 1")]
 
 
+def replaced_documents(connection: Connection) -> Ids:
+    """Return the ids of documents for which others of the same file stand."""
+    return _joined(
+        connection, "SELECT group_concat(id) FROM document WHERE replaced_by IS NOT NULL"
+    )
+
+
 def document_lengths(connection: Connection, last_id: int) -> Ids:
     """Return the code points of each document up to an id, in order of id."""
     return _joined(

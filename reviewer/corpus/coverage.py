@@ -64,13 +64,17 @@ class Entry:
     title: str = ""
 
 
-def latest(connection: Connection) -> tuple[int, int]:
-    """Return the highest ids of an import's line and of a document; 0 for none."""
+def latest(connection: Connection) -> tuple[int, int, int]:
+    """Return the highest ids of an import's line and of a document, 0 for none.
+
+    The third differs when other documents stand for others.
+    """
     row = connection.exec_driver_sql(
         "SELECT (SELECT coalesce(max(id), 0) FROM import_item), "
-        "(SELECT coalesce(max(id), 0) FROM document)"
+        "(SELECT coalesce(max(id), 0) FROM document), "
+        "(SELECT coalesce(sum(id), 0) FROM document WHERE replaced_by IS NOT NULL)"
     ).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def last_words(connection: Connection) -> dict[tuple[str, bool], Ids]:
@@ -94,8 +98,9 @@ def locked_paths(connection: Connection) -> dict[str, bool]:
 
 
 def all_documents(connection: Connection) -> Ids:
-    """Return the ids of all documents, rising."""
-    return _ids(connection.exec_driver_sql("SELECT group_concat(id) FROM document").scalar())
+    """Return the ids of all documents for which no other stands, rising."""
+    query = "SELECT group_concat(id) FROM document WHERE replaced_by IS NULL"
+    return _ids(connection.exec_driver_sql(query).scalar())
 
 
 def documents_by_remark(connection: Connection) -> dict[str, Ids]:

@@ -25,6 +25,7 @@ from reviewer.model import (
 )
 
 _VARIABLES_PER_STATEMENT = 500
+_STANDS = DocumentRecord.replaced_by.is_(None)
 
 
 def document_ids(connection: Connection) -> list[int]:
@@ -140,15 +141,15 @@ def searchable_documents(
 
 
 def document_count(connection: Connection) -> int:
-    """Return how many documents the corpus holds."""
-    return connection.scalar(select(func.count()).select_from(DocumentRecord)) or 0
+    """Return how many documents the corpus holds, those that others stand for left out."""
+    return connection.scalar(select(func.count()).where(_STANDS)) or 0
 
 
 def reviewed_count(connection: Connection) -> int:
     """Return how many documents are marked reviewed."""
     return (
         connection.scalar(
-            select(func.count()).where(DocumentRecord.status == Status.REVIEWED.value)
+            select(func.count()).where(DocumentRecord.status == Status.REVIEWED.value, _STANDS)
         )
         or 0
     )
@@ -156,7 +157,7 @@ def reviewed_count(connection: Connection) -> int:
 
 def date_range(connection: Connection) -> tuple[str, str] | None:
     """Return the first and the last date of the corpus, or None when no document has one."""
-    query = select(func.min(DocumentRecord.date), func.max(DocumentRecord.date))
+    query = select(func.min(DocumentRecord.date), func.max(DocumentRecord.date)).where(_STANDS)
     first, last = connection.execute(query).one()
     return None if first is None or last is None else (first, last)
 
@@ -167,7 +168,9 @@ def documents_by_external_ids(
     """Return the id of each document that its source knows under one of these ids, with that."""
     query = select(DocumentRecord.external_id, DocumentRecord.id)
     rows = connection.execute(
-        query.where(among(DocumentRecord.external_id, external_ids)).order_by(DocumentRecord.id)
+        query.where(among(DocumentRecord.external_id, external_ids), _STANDS).order_by(
+            DocumentRecord.id
+        )
     )
     return [(row.external_id, row.id) for row in rows]
 
@@ -191,7 +194,7 @@ def documents_named(connection: Connection, text: str, limit: int) -> list[Docum
     )
     query = (
         select(DocumentRecord.id)
-        .where(*(_holds(word) for word in words))
+        .where(_STANDS, *(_holds(word) for word in words))
         .order_by(rank, DocumentRecord.id)
         .limit(limit)
     )

@@ -236,6 +236,11 @@ def document_sizes(connection: Connection) -> list[tuple[int, int]]:
     return [(row.id, row.char_count) for row in connection.execute(query)]
 
 
+def stored_count(connection: Connection) -> int:
+    """Return how many documents are stored, those that others stand for too."""
+    return connection.scalar(select(func.count()).select_from(DocumentRecord)) or 0
+
+
 def document_places(connection: Connection) -> dict[tuple[str, str], int]:
     """Return the id of every document by the SHA-256 of its file and its locator in it."""
     query = select(DocumentRecord.id, DocumentRecord.locator, SourceFile.sha256).join(

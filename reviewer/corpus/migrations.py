@@ -93,11 +93,21 @@ def _add_corrections_and_rejections(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _add_replaced_documents(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "ALTER TABLE document ADD COLUMN replaced_by INTEGER REFERENCES document (id)"
+    )
+    connection.execute(
+        "CREATE INDEX document_replaced ON document (replaced_by) WHERE replaced_by IS NOT NULL"
+    )
+
+
 # The step under key N turns version N into N + 1.
 STEPS: Mapping[int, Step] = {
     1: _add_saved_searches_and_term_lists,
     2: _add_regions_remarks_and_families,
     3: _add_corrections_and_rejections,
+    4: _add_replaced_documents,
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x52565752  # "RVWR"
-SCHEMA_VERSION = 4  # a table or column more needs a step in `migrations`
+SCHEMA_VERSION = 5  # a table or column more needs a step in `migrations`
 
 
 # Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
@@ -94,12 +94,15 @@ class DocumentRecord(Base):
     imported_at: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     thread: Mapped[str | None]
+    # What was read from the same place since, in another encoding; then it is not counted.
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     recognised: Mapped[str | None]
     as_imported: Mapped[str | None]
     corrected_at: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("source_file_id", "locator"),
         Index("document_parent", "parent_id"),
+        Index("document_replaced", "replaced_by", sqlite_where=text("replaced_by IS NOT NULL")),
         Index("document_thread", "thread"),
         Index("document_date", "date"),
         Index("document_status", "status"),

@@ -70,7 +70,8 @@ def messages(connection: Connection, ids: Iterable[int]) -> list[Message]:
 
 def in_thread(connection: Connection, threads: Iterable[str]) -> list[Message]:
     """Return the documents of these conversations, in order of id."""
-    return _messages(connection, among(DocumentRecord.thread, threads))
+    stands = DocumentRecord.replaced_by.is_(None)
+    return _messages(connection, among(DocumentRecord.thread, threads) & stands)
 
 
 def beginnings(connection: Connection, ids: Iterable[int], length_cp: int) -> dict[int, str]:
@@ -92,6 +93,13 @@ def top_of_file(connection: Connection, document_id: int) -> list[int]:
         DocumentRecord.source_file_id == file, DocumentRecord.parent_id.is_(None)
     )
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
+
+
+def replaced_by(connection: Connection, document_id: int) -> int | None:
+    """Return the document that stands for one, None where it stands for itself."""
+    return connection.scalar(
+        select(DocumentRecord.replaced_by).where(DocumentRecord.id == document_id)
+    )
 
 
 def original_of(connection: Connection, document_id: int) -> str | None:

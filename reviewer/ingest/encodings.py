@@ -97,7 +97,7 @@ def told_guess(text: str, chosen: str | None = None) -> tuple[Remark, ...]:
     name = CHOICES.get(chosen or DEFAULT, chosen)
     told = (
         f"Read as {name}, and it looks like another encoding or like no text. "
-        "Import the file again and choose its encoding."
+        "Choose another with “Read in another encoding”, or when you import the file again."
     )
     return (Remark(RemarkKind.GUESSED, told),)
 

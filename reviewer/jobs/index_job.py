@@ -60,7 +60,7 @@ def run_index(corpus: Corpus, report: Report, control: Control, rebuild: bool = 
 def is_complete(corpus: Corpus) -> bool:
     """Tell whether the index holds every document as it is now; reads no text."""
     with corpus.read() as connection:
-        wanted = documents.document_count(connection)
+        wanted = imports.stored_count(connection)
         if wanted == 0:
             return True
         try:

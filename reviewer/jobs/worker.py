@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
@@ -25,6 +26,7 @@ from reviewer.jobs.export_job import as_dict, run_export_excerpts, run_export_lo
 from reviewer.jobs.import_job import run_import
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Stage
+from reviewer.jobs.reread_job import run_reread
 
 _SECONDS_BETWEEN_PROGRESS = 0.1
 _POLITENESS = 5  # added to the process's nice value, so that the window goes first
@@ -183,6 +185,11 @@ def _result(spec: Spec, corpus: Corpus, channel: Channel, control: Control) -> d
         case "export_log":
             kind = LogFormat(spec.get("format", "csv"))
             return as_dict(run_export_log(corpus, Path(spec["target"]), kind, channel, control))
+        case "reread":
+            reread = run_reread(
+                corpus, int(spec["source_id"]), str(spec["encoding"]), channel, control
+            )
+            return asdict(reread)
         case "check":
             report = run_check(corpus, channel, control)
             return {

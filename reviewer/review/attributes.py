@@ -78,6 +78,7 @@ class Attributes:
     tags: Postings
     entities: Postings
     redacted: Mask
+    replaced: Mask  # others of the same file stand for these, which count nowhere
     log_id: int  # the last line of the log that is taken in
     parents: Mapping[int, int]  # of tags below another one
 
@@ -138,6 +139,7 @@ def load(connection: Connection, imported: Imported | None = None) -> Attributes
         Postings.of(*_tagged(connection, imported, parents), size),
         Postings.of(*_pairs(columns.documents_by_entity(connection), imported), size),
         redacted,
+        _replaced(connection, imported),
         log_id,
         parents,
     )
@@ -176,8 +178,15 @@ def brought_up(connection: Connection, attributes: Attributes) -> Attributes:
             touched, *_pairs(columns.documents_by_entity(connection, ids), imported)
         ),
         redacted=redacted,
+        replaced=_replaced(connection, imported),
         log_id=log_id,
     )
+
+
+def _replaced(connection: Connection, imported: Imported) -> Mask:
+    mask = np.zeros(len(imported.ids), np.bool_)
+    mask[imported.rows_of(columns.replaced_documents(connection))] = True
+    return mask
 
 
 def _tagged(

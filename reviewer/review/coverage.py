@@ -146,7 +146,7 @@ class Coverage:
         self._corpus = corpus
         self._open_index = open_index
         self._lock = Lock()
-        self._latest: tuple[int, int] | None = None
+        self._latest: tuple[int, int, int] | None = None
         self._imported = Statement()
         self._ids = _NONE
         self._snapshot: Snapshot | None = None
@@ -164,7 +164,7 @@ class Coverage:
                 remarks = coverage.documents_by_remark(connection)
                 alike = columns.documents_alike(connection, latest[1])
                 self._ids = coverage.all_documents(connection)
-                self._imported = _statement(words, remarks, alike, len(self._ids))
+                self._imported = _statement(words, remarks, alike, self._ids)
             self._latest, self._snapshot = latest, snapshot
             self._statement = _with_index(self._imported, self._ids, snapshot)
             return self._statement
@@ -197,7 +197,7 @@ def _statement(
     words: Mapping[tuple[str, bool], Ids],
     remarks: Mapping[str, Ids],
     alike: Sequence[Ids],
-    documents: int,
+    documents: Ids,
 ) -> Statement:
     lists: dict[Listing, Ids] = {}
     for listing, outcome in _OUTCOMES.items():
@@ -206,11 +206,11 @@ def _statement(
             told = np.union1d(told, words.get((outcome.value, True), _NONE))
         lists[listing] = told
     for listing, remark in _REMARKS.items():
-        lists[listing] = remarks.get(remark.value, _NONE)
-    lists[Listing.DUPLICATE] = np.sort(np.concatenate([_NONE, *alike]))
+        lists[listing] = np.intersect1d(remarks.get(remark.value, _NONE), documents)
+    lists[Listing.DUPLICATE] = np.intersect1d(np.concatenate([_NONE, *alike]), documents)
     incomplete = np.unique(np.concatenate([lists[listing] for listing in _INCOMPLETE]))
     broken_off = words.get((Outcome.PARTLY.value, False), _NONE)
-    return Statement(lists, documents, in_part=len(incomplete) + len(broken_off))
+    return Statement(lists, len(documents), in_part=len(incomplete) + len(broken_off))
 
 
 def _with_index(imported: Statement, ids: Ids, snapshot: Snapshot | None) -> Statement:

@@ -136,7 +136,7 @@ class Finder:
         if request.fold_similar:
             groups = self.duplicates.now(stop).groups_of(attributes.imported.ids)
         query = replace(request.query, node=node)
-        passing = conditions.passing(attributes, filters)
+        passing = conditions.passing(attributes, filters) & ~attributes.replaced
         if has_patterns(node):
             node = self._with_patterns_read(node, attributes, passing, stop, progress)
         rows, scores = self._matches(node, attributes, stop)
@@ -155,6 +155,7 @@ class Finder:
             before = len(listed)
             listed = _folded(listed, groups)
             folded = before - len(listed)
+        matched &= ~attributes.replaced
         if has_patterns(query.node):
             matched &= passing  # the other texts were not read
         ids = attributes.imported.ids[listed]
@@ -170,6 +171,7 @@ class Finder:
         # Rows are added at the end only; what was imported since is not among these results.
         matched = np.zeros(attributes.size, np.bool_)
         matched[: len(results.matched)] = results.matched
+        matched &= ~attributes.replaced
         return count_facets(attributes, matched, results.filters)
 
     def _now(self, connection: Connection) -> Attributes:

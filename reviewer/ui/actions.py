@@ -91,6 +91,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "reviewed_and_next", "Mark reviewed and &next", "Document", "Ctrl+Return", "document", True
     ),
     ActionSpec("correct_fields", "Correct &fields…", "Document", "F2", "document", True),
+    ActionSpec("read_in_encoding", "Read in another &encoding…", "Document", "", "document", True),
     ActionSpec("document_note", "Edit document n&ote", "Document", "Ctrl+M", "document", True),
     ActionSpec("redact_document", "Redact &whole document…", "Document", "", "document", True),
     ActionSpec("tag_selection", "&Tag…", "Mark", "Q", "document", True),

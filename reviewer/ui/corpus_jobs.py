@@ -25,6 +25,7 @@ from reviewer.ui.workspace import Workspace
 _TITLES = {
     "import": "Importing",
     "index": "Indexing",
+    "reread": "Reading again",
     "export_excerpts": "Exporting",
     "export_log": "Exporting the log",
     "check": "Checking",
@@ -39,6 +40,7 @@ class CorpusJobs(QObject):
 
     trouble = Signal(object)
     documents_added = Signal()  # documents were stored or indexed
+    file_read_again = Signal(object)  # the result of a job that read a file in another encoding
     corrections_indexed = Signal()  # words of corrected fields can be searched for
 
     def __init__(
@@ -149,6 +151,10 @@ class CorpusJobs(QObject):
         if "index" not in self._runner.waiting:
             self._start({"job": "index", "rebuild": False, "corrections": True})
 
+    def start(self, spec: dict[str, Any]) -> None:
+        """Have the worker do a job of this corpus, after those that wait."""
+        self._start(spec)
+
     def _unlock(self, paths: list[str]) -> None:
         passwords = self._workspace.passwords.all
         self._start({"job": "import", "paths": paths, "passwords": passwords, "unlocks": True})
@@ -212,6 +218,8 @@ class CorpusJobs(QObject):
                 import_report.show_import_report(self._window, self._workspace)
         elif job in ("export_excerpts", "export_log"):
             export_dialog.show_export_summary(self._window, result)
+        elif job == "reread":
+            self.file_read_again.emit(result)
         elif job == "check":
             export_dialog.show_check_report(self._window, result)
 

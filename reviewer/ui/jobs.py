@@ -26,6 +26,7 @@ _LAST_EVENTS = frozenset({"done", "cancelled", "failed"})
 _WORK: Mapping[str, str] = {
     "import": "The import",
     "index": "Building the search index",
+    "reread": "Reading the file again",
     "export_excerpts": "The export",
     "export_log": "The export",
     "check": "The check",
@@ -34,6 +35,10 @@ _WHAT_IS_SAFE: Mapping[str, str] = {
     "import": (
         "Every document that was imported before that is safe in the corpus, and so are your "
         "marks. Import the same files again: it goes on where it stopped."
+    ),
+    "reread": (
+        "Your documents and marks are as they were. Choose “Read in another encoding” again: it "
+        "goes on where it stopped."
     ),
     "index": (
         "Your documents and marks are not touched by that. "

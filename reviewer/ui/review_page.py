@@ -32,6 +32,7 @@ from reviewer.ui.reading import Reading
 from reviewer.ui.referring import Referring
 from reviewer.ui.region_marking import RegionMarking
 from reviewer.ui.relating import Relating
+from reviewer.ui.rereading import Rereading
 from reviewer.ui.suggesting import more_like_document, more_like_selection
 from reviewer.ui.term_marking import TermMarking
 from reviewer.ui.views.did_you_mean import DidYouMean
@@ -81,6 +82,7 @@ class ReviewPage(QWidget):
         self.status = StatusLine(self.workspace)
         self.reading = Reading(self.workspace, self.finding, self.document, settings)
         self.marking = Marking(self.workspace, self.document, actions)
+        self.rereading = Rereading(self.workspace, self.document.strip, self)
         self.correcting = Correcting(
             self.workspace, self.document.header, self.documents.results, self
         )
@@ -151,6 +153,7 @@ class ReviewPage(QWidget):
             **self.correcting.handlers(),
             **self.suggestions.handlers(),
             **self.referring.handlers(),
+            **self.rereading.handlers(),
             **self.regions.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
@@ -209,6 +212,9 @@ class ReviewPage(QWidget):
         self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())
         self.jobs.trouble.connect(self.trouble)
         self.jobs.documents_added.connect(self._on_documents_added)
+        self.jobs.file_read_again.connect(self.rereading.take)
+        self.rereading.job_wanted.connect(self.jobs.start)
+        self.rereading.documents_replaced.connect(self._on_documents_added)
         self.jobs.corrections_indexed.connect(self.documents.again.look_soon)
         for number in range(1, 10):
             key = QShortcut(QKeySequence(str(number)), self)

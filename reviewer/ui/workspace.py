@@ -122,16 +122,29 @@ class Workspace(QObject):
             return None
         return change
 
-    def perform_in_background(self, verb: Callable[..., Change], *args: Any, **values: Any) -> None:
-        """Call a verb that may touch thousands of rows without holding up the window."""
+    def perform_in_background(
+        self,
+        verb: Callable[..., Change],
+        *args: Any,
+        then: Callable[[Change], None] | None = None,
+        **values: Any,
+    ) -> None:
+        """Call a verb that may touch thousands of rows without holding up the window.
+
+        `then` is given the change when every pane has heard of it.
+        """
 
         def work(_cancelled: Cancelled) -> Change:
             return verb(self.corpus, *args, **values)
 
+        def done(change: Change) -> None:
+            self._on_background_change(change)
+            if then is not None:
+                then(change)
+
         self.told.emit("Working…")
         # Each in a group of its own: a change that was asked for is never stale.
-        group = f"change {id(work)}"
-        self._changes.run(group, work, self._on_background_change, self.trouble.emit)
+        self._changes.run(f"change {id(work)}", work, done, self.trouble.emit)
 
     def undo(self) -> None:
         """Take the last change back and show where it was."""
