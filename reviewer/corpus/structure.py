@@ -17,6 +17,28 @@ from reviewer.corpus.schema import (
 )
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
+# An import tells of a file by its whole path, a document by that within what was imported.
+_UNREAD_PARTS = """
+WITH held AS (
+  SELECT document.id AS id, source_file_id AS file, path,
+    CASE WHEN locator = '' THEN '' ELSE locator || '/' END AS within
+  FROM document JOIN source_file ON source_file.id = source_file_id
+  WHERE document.id = :document
+)
+SELECT substr(item.locator, length(within) + 1), item.reason, max(item.id)
+FROM held JOIN import_item AS item ON item.locator <> ''
+  AND substr(item.path, -length(held.path)) = held.path
+  AND substr(item.locator, 1, length(within)) = within
+WHERE NOT EXISTS (
+  SELECT 1 FROM document AS part
+  WHERE part.source_file_id = held.file AND part.locator = item.locator
+) AND NOT EXISTS (
+  SELECT 1 FROM document AS part WHERE part.parent_id = held.id
+  AND substr(item.locator, 1, length(part.locator) + 1) = part.locator || '/'
+)
+GROUP BY item.locator ORDER BY max(item.id)
+"""
+
 
 def regions(connection: Connection, document_id: int) -> list[Region]:
     """Return what a document's reader found in its text, in order."""
@@ -33,6 +55,14 @@ def holds_any(connection: Connection, document_id: int, kinds: Iterable[RegionKi
         RegionRecord.kind.in_([kind.value for kind in kinds]),
     )
     return connection.scalar(query.limit(1)) is not None
+
+
+def notes_of(connection: Connection, document_id: int, kind: RegionKind) -> list[str]:
+    """Return the different notes of a document's regions of a kind."""
+    query = select(RegionRecord.note).where(
+        RegionRecord.document_id == document_id, RegionRecord.kind == kind.value
+    )
+    return list(connection.scalars(query.distinct()))
 
 
 def remarks(connection: Connection, document_id: int) -> list[Remark]:
@@ -100,6 +130,16 @@ def replaced_by(connection: Connection, document_id: int) -> int | None:
     return connection.scalar(
         select(DocumentRecord.replaced_by).where(DocumentRecord.id == document_id)
     )
+
+
+def unread_parts(connection: Connection, document_id: int) -> list[tuple[str, str]]:
+    """Return what stands in a document and could not be read: its place there, and why.
+
+    Of a part that was told of in several imports the last word counts, and none that was read
+    after all. Reads through what became of every file, so not for the GUI thread.
+    """
+    rows = connection.exec_driver_sql(_UNREAD_PARTS, {"document": document_id})
+    return [(row[0], row[1]) for row in rows]
 
 
 def original_of(connection: Connection, document_id: int) -> str | None:

@@ -19,6 +19,10 @@ from reviewer.search.index import SearchIndex
 MAX_LISTED = 500
 # Files that hold others without being a document themselves, as `SourceFile.format` names them.
 _ARCHIVES = frozenset({"zip", "tar", "7z", "packed"})
+# Documents in which others stand.
+_HOLDERS = frozenset(
+    {"email", "mbox", "msg", "tnef", "p7m", "docx", "xlsx", "pptx", "odt", "ods", "odp", "pdf"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,14 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """The documents around one; `beside` are the others of the same archive."""
+    """The documents around one; `beside` are the others of the same archive.
+
+    `unread` names what stands in it and could not be read, each with the reason.
+    """
 
     parent: DocumentRow | None = None
     attached: Listed = Listed()
+    unread: tuple[tuple[str, str], ...] = ()
     beside: Listed = Listed()
     conversation: Conversation = Conversation()
 
@@ -62,9 +70,16 @@ def relatives(connection: Connection, index: SearchIndex | None, document: Docum
     return Relatives(
         found[0] if found else None,
         listed(connection, structure.attached(connection, document.id), document.id),
+        _unread(connection, document),
         listed(connection, beside, document.id),
         _conversation(conversation(connection, index, document), document.id),
     )
+
+
+def _unread(connection: Connection, document: Document) -> tuple[tuple[str, str], ...]:
+    if document.format not in _HOLDERS and "Attachments" not in document.metadata:
+        return ()
+    return tuple(structure.unread_parts(connection, document.id)[:MAX_LISTED])
 
 
 def listed(connection: Connection, ids: Sequence[int], document_id: int) -> Listed:

@@ -35,8 +35,22 @@ _UNSEEN = (RegionKind.HIDDEN, RegionKind.COMMENT, RegionKind.DELETED)
 def remarks_to_tell(connection: Connection, document_id: int) -> list[Remark]:
     """Return what to tell of a document, but for what its flagged passages tell by themselves."""
     found = structure.remarks(connection, document_id)
-    flagged = structure.holds_any(connection, document_id, _UNSEEN)
-    return [each for each in found if not (flagged and each.kind is RemarkKind.HIDDEN)]
+    kinds = {each.kind for each in found}
+    if RemarkKind.HIDDEN in kinds and structure.holds_any(connection, document_id, _UNSEEN):
+        found = [each for each in found if each.kind is not RemarkKind.HIDDEN]
+    if RemarkKind.RECOGNISED in kinds:
+        found += _confidence(structure.notes_of(connection, document_id, RegionKind.RECOGNISED))
+    return found
+
+
+def _confidence(notes: Iterable[str]) -> list[Remark]:
+    """Return the remark with what confidence text recognition read, where that is known."""
+    shares = sorted(int(note) for note in notes if note.isdecimal())
+    if not shares:
+        return []
+    least, most = shares[0], shares[-1]
+    told = f"{least} %" if least == most else f"{least} to {most} %"
+    return [Remark(RemarkKind.RECOGNISED, f"confidence {told}")]
 
 
 def sentences(remarks: Iterable[Remark]) -> list[str]:

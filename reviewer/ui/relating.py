@@ -76,7 +76,7 @@ class Relating(QObject):
             f"Attached to “{title_of(parent[0])}”" if parent else "",
             [row_of(each) for each in parent],
         )
-        self._list(self.attached, found.attached, _attachments(found.attached))
+        self._list_attached(found)
         self._list(self.beside, found.beside, f"{found.beside.total:,} in the same archive")
         place, total = found.conversation.place, found.conversation.total
         self.conversation.show_rows(
@@ -84,6 +84,11 @@ class Relating(QObject):
             [_row_of_message(each) for each in found.conversation.messages],
             current,
         )
+
+    def _list_attached(self, found: Relatives) -> None:
+        rows = [row_of(each) for each in found.attached.rows]
+        rows += [Row(place, reason, None, enabled=False) for place, reason in found.unread]
+        self.attached.show_rows(_attachments(found) if rows else "", rows)
 
     def _list(self, link: ListLink, listed: Listed, text: str) -> None:
         rows = [row_of(each) for each in listed.rows]
@@ -93,10 +98,12 @@ class Relating(QObject):
         return self._workspace.document.id if self._workspace.document else None
 
 
-def _attachments(listed: Listed) -> str:
-    if len(listed.rows) == 1:
-        return f"1 attachment: “{title_of(listed.rows[0])}”"
-    return f"{listed.total:,} attachments"
+def _attachments(found: Relatives) -> str:
+    read, unread = found.attached, len(found.unread)
+    if read.total == 1 and not unread:
+        return f"1 attachment: “{title_of(read.rows[0])}”"
+    told = f"{read.total + unread:,} attachment{'s' * (read.total + unread > 1)}"
+    return f"{told} ({unread:,} not read)" if unread else told
 
 
 def _row_of_message(message: Message) -> Row:

@@ -79,7 +79,7 @@ class _PopUp(QFrame):
         header = self.rows.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         self.rows.itemActivated.connect(self._choose)
         self.rows.itemClicked.connect(self._choose)
         column = QVBoxLayout(self)
@@ -97,6 +97,7 @@ class _PopUp(QFrame):
             item = QTreeWidgetItem([row.text, row.remark])
             item.setData(0, _ROW_ROLE, row)
             item.setToolTip(0, plain_tip(row.text))
+            item.setToolTip(1, plain_tip(row.remark))
             if not row.enabled:
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable)
             self.rows.addTopLevelItem(item)
@@ -104,10 +105,12 @@ class _PopUp(QFrame):
                 item.setFont(0, bold)
                 here = item
         here = here or self.rows.topLevelItem(0)
+        widest = self.rows.sizeHintForColumn(1)
         height = self.rows.sizeHintForRow(0) * min(len(rows), _ROWS_SHOWN) + 4
         screen = link.screen().availableGeometry()
         width = min(_WIDTH_EM * self.fontMetrics().horizontalAdvance("m"), screen.width())
         self.resize(width, height)
+        self.rows.header().resizeSection(1, min(widest, width // 2))
         place = link.mapToGlobal(QPoint(0, link.height()))
         x = max(screen.left(), min(place.x(), screen.right() - width))
         y = place.y()

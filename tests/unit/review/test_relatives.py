@@ -9,10 +9,10 @@ import pytest
 from reviewer.corpus import documents, imports
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.prepared import prepared
-from reviewer.model import ParsedDocument, Remark, RemarkKind
+from reviewer.model import ParsedDocument, Region, RegionKind, Remark, RemarkKind
 from reviewer.review import relatives
 from reviewer.review.relatives import Conversation, Listed, Relatives
-from reviewer.review.remarking import sentences
+from reviewer.review.remarking import remarks_to_tell, sentences
 
 
 def stored(folder: Path, found: list[ParsedDocument], kind: str = "mbox") -> Corpus:
@@ -51,6 +51,50 @@ def test_attachments_know_their_message_and_it_knows_them(tmp_path: Path) -> Non
         assert parent is not None
         assert (parent.id, parent.title) == (1, "The stock")
         assert around(corpus, 4) == Relatives()
+
+
+def test_what_is_attached_and_could_not_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
+    found = [
+        ParsedDocument("Text.", "message 1", title="The stock"),
+        ParsedDocument("Inner.", "message 1/a.eml", parent="message 1"),
+        ParsedDocument("Read.", "message 1/b.pdf", parent="message 1"),
+        ParsedDocument("Text.", "message 10"),
+    ]
+    with stored(tmp_path / "Mail", found) as corpus:
+        with corpus.write() as connection:
+            for place, reason in (
+                ("message 1/b.pdf", "It was locked."),  # and read in a later import
+                ("message 1/c.zip/d.doc", "It is old."),
+                ("message 1/e.bin", "It was locked."),
+                ("message 1/e.bin", "It is locked."),
+                ("message 1/a.eml/f.bin", "It belongs to the inner message."),
+                ("message 10/g.bin", "It is unknown."),
+            ):
+                item = imports.Item("/in/a.mbox", imports.Outcome.FAILED, reason, 0, place)
+                imports.add_items(connection, "1", [item])
+            other = imports.Item("/in/b.mbox", imports.Outcome.FAILED, "No.", 0, "message 1/h.bin")
+            imports.add_items(connection, "1", [other])
+        assert around(corpus, 1).unread == (
+            ("c.zip/d.doc", "It is old."),
+            ("e.bin", "It is locked."),
+        )
+        assert around(corpus, 2).unread == (("f.bin", "It belongs to the inner message."),)
+        assert around(corpus, 4).unread == (("g.bin", "It is unknown."),)
+
+
+def test_the_confidence_of_text_recognition_is_told(tmp_path: Path) -> None:
+    regions = (
+        Region(0, 5, RegionKind.RECOGNISED, "71"),
+        Region(6, 9, RegionKind.RECOGNISED, "95"),
+        Region(0, 5, RegionKind.PAGE, "1"),
+    )
+    remarks = (Remark(RemarkKind.RECOGNISED, "pages 1"), Remark(RemarkKind.HIDDEN, "1 comment"))
+    found = [ParsedDocument("Text. Text.", "1", regions=regions, remarks=remarks)]
+    with stored(tmp_path / "Scans", found) as corpus, corpus.read() as connection:
+        assert sentences(remarks_to_tell(connection, 1)) == [
+            "Read from pictures, so letters may be wrong: pages 1; confidence 71 to 95 %.",
+            "Holds what a reader of the source would not see: 1 comment.",
+        ]
 
 
 def test_what_lay_in_the_same_archive_stands_beside_it(tmp_path: Path) -> None:
