@@ -17,6 +17,7 @@ from reviewer.corpus.schema import (
 )
 from reviewer.model import Region, RegionKind, Remark, RemarkKind
 
+_STANDS = DocumentRecord.replaced_by.is_(None)
 # An import tells of a file by its whole path, a document by that within what was imported.
 _UNREAD_PARTS = """
 WITH held AS (
@@ -100,8 +101,7 @@ def messages(connection: Connection, ids: Iterable[int]) -> list[Message]:
 
 def in_thread(connection: Connection, threads: Iterable[str]) -> list[Message]:
     """Return the documents of these conversations, in order of id."""
-    stands = DocumentRecord.replaced_by.is_(None)
-    return _messages(connection, among(DocumentRecord.thread, threads) & stands)
+    return _messages(connection, among(DocumentRecord.thread, threads))
 
 
 def beginnings(connection: Connection, ids: Iterable[int], length_cp: int) -> dict[int, str]:
@@ -112,6 +112,12 @@ def beginnings(connection: Connection, ids: Iterable[int], length_cp: int) -> di
     return {row.document_id: row.beginning for row in connection.execute(query)}
 
 
+def standing(connection: Connection, ids: Iterable[int]) -> list[int]:
+    """Return which documents stand for themselves, in order of id."""
+    query = select(DocumentRecord.id).where(among(DocumentRecord.id, ids), _STANDS)
+    return list(connection.scalars(query.order_by(DocumentRecord.id)))
+
+
 def top_of_file(connection: Connection, document_id: int) -> list[int]:
     """Return the ids of the documents that stand in the same file and are attached to none."""
     file = (
@@ -120,7 +126,7 @@ def top_of_file(connection: Connection, document_id: int) -> list[int]:
         .scalar_subquery()
     )
     query = select(DocumentRecord.id).where(
-        DocumentRecord.source_file_id == file, DocumentRecord.parent_id.is_(None)
+        DocumentRecord.source_file_id == file, DocumentRecord.parent_id.is_(None), _STANDS
     )
     return list(connection.scalars(query.order_by(DocumentRecord.id)))
 
@@ -160,5 +166,5 @@ def _messages(connection: Connection, condition: ColumnElement[bool]) -> list[Me
         DocumentRecord.thread,
         DocumentRecord.external_id,
     )
-    rows = connection.execute(select(*columns).where(condition).order_by(DocumentRecord.id))
-    return [Message(*row) for row in rows]
+    query = select(*columns).where(condition, _STANDS).order_by(DocumentRecord.id)
+    return [Message(*row) for row in connection.execute(query)]

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from reviewer.corpus import documents
+from reviewer.corpus import documents, structure
 from reviewer.model import Document, DocumentRow, Span
 from reviewer.review.cable_numbers import (
     SAME_POST,
@@ -94,7 +94,7 @@ def referred_by(
     ]
     ids = search(index, Or(tuple(passages)), limit=MAX_CANDIDATES).ids.tolist()
     found: list[tuple[datetime, int]] = []
-    for candidate in ids:
+    for candidate in structure.standing(connection, ids):
         other = documents.document(connection, candidate) if candidate != document.id else None
         if other is None or own.intersection(numbers_of(other)):
             continue
@@ -146,7 +146,7 @@ def _by_title(connection: Connection, index: SearchIndex, number: CableNumber) -
         for digits in _digits(number)
     ]
     ids = search(index, Or(tuple(passages)), limit=MAX_CANDIDATES).ids.tolist()
-    rows = documents.document_rows(connection, ids)
+    rows = documents.document_rows(connection, structure.standing(connection, ids))
     return tuple(row.id for row in rows if number_in(row.title) == number)
 
 
