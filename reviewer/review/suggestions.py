@@ -1,6 +1,7 @@
 """Entities that a source names by itself: she accepts each as a mention, or rejects it.
 
-A suggestion is open as long as no mention stands on its passage and she has not rejected it.
+A suggestion is open as long as no mention stands on its passage and she has not rejected it, in a
+document for which no other reading stands.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, literal_column, 
 
 from reviewer.corpus import annotations
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.schema import MentionRecord, RegionRecord, RejectedSuggestion
+from reviewer.corpus.schema import DocumentRecord, MentionRecord, RegionRecord, RejectedSuggestion
 from reviewer.errors import ReviewError
 from reviewer.model import EntityType, RegionKind, Span
 from reviewer.review.bulk import Place, mention_all, mention_new_in_all
@@ -134,6 +135,9 @@ def _open() -> tuple[ColumnElement[bool], ...]:
     return (
         # Literally, as the index of suggestions has it, or SQLite might not take that.
         RegionRecord.kind == literal_column(f"'{RegionKind.SUGGESTED.value}'"),
+        RegionRecord.document_id.not_in(
+            select(DocumentRecord.id).where(DocumentRecord.replaced_by.is_not(None))
+        ),
         ~_stands(MentionRecord),
         ~_stands(RejectedSuggestion),
     )

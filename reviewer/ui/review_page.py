@@ -215,7 +215,7 @@ class ReviewPage(QWidget):
         self.jobs.file_read_again.connect(self.rereading.take)
         self.rereading.job_wanted.connect(self.jobs.start)
         self.rereading.documents_replaced.connect(self._on_documents_added)
-        self.jobs.corrections_indexed.connect(self.documents.again.look_soon)
+        self.jobs.corrections_indexed.connect(self._on_corrections_indexed)
         for number in range(1, 10):
             key = QShortcut(QKeySequence(str(number)), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -335,6 +335,14 @@ class ReviewPage(QWidget):
         self.relating.refresh()
         self.referring.refresh()
         self.finding.search()
+
+    def _on_corrections_indexed(self) -> None:
+        self.documents.reload_names()
+        self.documents.again.look_soon()
+        self.saved_searches.recount()
+        self.marks.terms.recount()
+        self.relating.refresh()
+        self.referring.refresh()
 
     def _complete_index(self) -> None:
         """Have the index brought up to date when it does not hold every document as it is."""

@@ -58,6 +58,17 @@ def facts_of(document: Document) -> list[Fact]:
     ]
 
 
+def how_known(document: Document) -> str:
+    """Return which fields were recognised in the text and which corrected, a line for each."""
+    corrected = document.as_imported.keys()
+    recognised = (document.recognised or frozenset()) - corrected
+    return "\n".join(
+        f"{told}: {', '.join(labels)}"
+        for told, names in (("Recognised in the text", recognised), ("Corrected", corrected))
+        if (labels := [label.lower() for name, label in FIELD_LABELS.items() if name in names])
+    )
+
+
 def _known_by(document: Document, name: str) -> str:
     if document.recognised is None:
         return ""

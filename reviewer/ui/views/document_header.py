@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from reviewer.model import STATUS_LABELS, Document, Status
 from reviewer.ui.tooltips import plain_tip
-from reviewer.ui.views.document_facts import facts_line, facts_of
+from reviewer.ui.views.document_facts import facts_line, facts_of, how_known
 from reviewer.ui.views.facts_table import FactsTable
 from reviewer.ui.views.text_paint import hatch, hatch_colours
 
@@ -132,7 +132,7 @@ class DocumentHeader(QWidget):
         cut = title if len(title) <= MAX_TITLE_CP else title[:MAX_TITLE_CP] + "…"
         self._title.setText(cut)
         self._title.setToolTip(plain_tip(title))
-        self._facts.set_text(facts_line(document))
+        self._facts.set_text(facts_line(document), how_known(document))
         self._table.show_facts(facts_of(document))
         self.show_status(document.status)
 
@@ -223,14 +223,15 @@ class ElidedLabel(QLabel):
         super().__init__()
         self._cut = cut
         self._whole = ""
+        self._more = ""
         self.setAccessibleName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_text(self, text: str) -> None:
-        """Show as much of the text as there is room for."""
-        self._whole = _one_line(text)
+    def set_text(self, text: str, more: str = "") -> None:
+        """Show as much of the text as there is room for; `more` is told by the tool tip alone."""
+        self._whole, self._more = _one_line(text), more
         self.setVisible(bool(text))
         self._elide()
 
@@ -242,7 +243,8 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._cut, self.width())
         self.setText(shown)
-        self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
+        whole = "" if shown == self._whole else self._whole
+        self.setToolTip(plain_tip("\n".join(filter(None, (whole, self._more)))))
 
 
 class _StatusBox(QComboBox):

@@ -114,6 +114,10 @@ class DocumentsPane(QWidget):
     def reload_filters(self) -> None:
         """Read the values to filter by, and the number of documents, after an import."""
         self.filters.reload()
+        self.reload_names()
+
+    def reload_names(self) -> None:
+        """Read whom a query may be completed with, after an import or a correction."""
         self._values.reload()
 
     def selected_ids(self) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.model import Status
-from reviewer.ui.views.document_facts import facts_line
+from reviewer.ui.views.document_facts import facts_line, how_known
 from reviewer.ui.views.document_header import DocumentHeader
 from tests.gui.views.marking import document
 
@@ -33,6 +34,14 @@ def test_markup_in_titles_is_shown_as_it_is_written(header: DocumentHeader) -> N
 
 def test_the_facts_stand_in_one_line() -> None:
     assert facts_line(document()) == "2005-06-14 · Embassy Velmora · SECRET · Velmora → Tervin"
+
+
+def test_what_was_recognised_or_corrected_is_told_by_the_tip_of_the_facts() -> None:
+    known = replace(
+        document(), recognised=frozenset({"date", "origin"}), as_imported={"origin": "Legation"}
+    )
+    assert how_known(known) == "Recognised in the text: date\nCorrected: origin"
+    assert how_known(document()) == ""
 
 
 def test_choosing_a_status_tells_it(header: DocumentHeader, qtbot: QtBot) -> None:
