@@ -23,7 +23,7 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from reviewer.errors import Locked, ReadError
 from reviewer.ingest import pulse
-from reviewer.ingest.locked_archives import open_locked
+from reviewer.ingest.locked_archives import LockedMembers
 from reviewer.ingest.locks import told_locked, why_locked
 from reviewer.ingest.nested import BudgetSpent, Found, Nested
 from reviewer.ingest.unreadable import Unreadable
@@ -36,24 +36,23 @@ _DAMAGED = (
 
 def read_zip(path: Path, nested: Nested) -> Iterator[Found]:
     """Yield the documents of all files in a zip archive. Raises ReadError."""
-    with _damage_told(path), zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    for number, member in enumerate(members):
-        if member.filename.endswith("/"):  # a damaged one may have no name at all
-            continue
-        if member.flag_bits & 1:
-            yield from _locked_member(path, nested, member.filename, number)
-            continue
-        # Opened for each member: its reader runs between two of ours.
-        with _damage_told(path):
-            archive = zipfile.ZipFile(path)
-        with archive:
-            yield from _member(path, nested, member.filename, partial(archive.open, member))
+    with _damage_told(path):
+        archive = zipfile.ZipFile(path)
+    with archive, LockedMembers(path, nested.passwords) as locked:
+        for number, member in enumerate(archive.infolist()):
+            if member.filename.endswith("/"):  # a damaged one may have no name at all
+                continue
+            if member.flag_bits & 1:
+                yield from _locked_member(path, nested, member.filename, locked, number)
+            else:
+                yield from _member(path, nested, member.filename, partial(archive.open, member))
 
 
-def _locked_member(path: Path, nested: Nested, name: str, number: int) -> Iterator[Found]:
+def _locked_member(
+    path: Path, nested: Nested, name: str, locked: LockedMembers, number: int
+) -> Iterator[Found]:
     try:
-        opened = open_locked(path, number, nested.passwords)
+        opened = locked.open(number)
     except _DAMAGED as error:
         yield Unreadable(path, _told_damage(error), nested.place(name))
         return

@@ -17,29 +17,50 @@ _TRIED_BYTES = 64 << 20
 _WRONG = (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, ValueError)
 
 
-def open_locked(path: Path, number: int, passwords: Sequence[str]) -> Any | None:
-    """Open the member of that number in an archive, or return None when no password fits.
+class LockedMembers:
+    """The locked members of an archive, which is opened once and only when one is asked for.
 
-    Leaving its context closes the archive too. Raises OSError, and NotImplementedError for a kind
-    of encryption or packing that is not known.
+    Close it by leaving its context.
     """
-    # It wants half as long to be imported as an archive to be read.
-    import pyzipper
 
-    for password in passwords:
-        for form in forms(password):
-            archive = pyzipper.AESZipFile(path)
-            member = archive.infolist()[number]
+    def __init__(self, path: Path, passwords: Sequence[str]) -> None:
+        self._path = path
+        self._forms = [form for password in passwords for form in forms(password)]
+        self._archive: Any = None
+
+    def __enter__(self) -> LockedMembers:
+        return self
+
+    def __exit__(self, *_trouble: object) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+    def open(self, number: int) -> Any | None:
+        """Open the member of that number, or return None when no password fits.
+
+        Raises OSError, and NotImplementedError for a kind of encryption or packing that is not
+        known.
+        """
+        if not self._forms:
+            return None
+        # It wants half as long to be imported as an archive to be read.
+        import pyzipper
+
+        if self._archive is None:
+            self._archive = pyzipper.AESZipFile(self._path)
+        member = self._archive.infolist()[number]
+        for form in self._forms:
             try:
-                _try(archive, member, form)
-            except NotImplementedError:
-                archive.close()
-                raise
-            except (*_WRONG, pyzipper.BadZipFile):
-                archive.close()
+                _try(self._archive, member, form)
+            except (*_WRONG, pyzipper.BadZipFile) as error:
+                if isinstance(error, NotImplementedError):
+                    raise
                 continue
-            return _Member(archive, archive.open(member, pwd=form))
-    return None
+            # What fits one member most often fits the next.
+            self._forms.remove(form)
+            self._forms.insert(0, form)
+            return _Member(self._archive.open(member, pwd=form))
+        return None
 
 
 def _try(archive: Any, member: Any, password: bytes) -> None:
@@ -52,10 +73,9 @@ def _try(archive: Any, member: Any, password: bytes) -> None:
 
 
 class _Member:
-    """A stream with the archive that it stands in."""
+    """A stream that takes its time."""
 
-    def __init__(self, archive: Any, stream: Any) -> None:
-        self._archive = archive
+    def __init__(self, stream: Any) -> None:
         self._stream = stream
 
     def __enter__(self) -> _Member:
@@ -63,7 +83,6 @@ class _Member:
 
     def __exit__(self, *_trouble: object) -> None:
         self._stream.close()
-        self._archive.close()
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""

@@ -205,3 +205,20 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(scratch.iterdir())
     assert len(list(reading)) == 5
     assert list(scratch.iterdir()) == []
+
+
+def test_the_list_of_an_archive_is_read_once_however_long_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zip_of({f"{number}.txt": CABLE for number in range(20)}))
+    opened = []
+
+    class Watched(zipfile.ZipFile):
+        def __init__(self, file: Path) -> None:
+            opened.append(file)
+            super().__init__(file)
+
+    monkeypatch.setattr(zipfile, "ZipFile", Watched)
+    assert len(found(path)) == 20
+    assert opened.count(path) == 1 + 1  # and once to see that it is no document
