@@ -76,12 +76,22 @@ _PROVEN_SUFFIXES = {
     ".docx": "Word document", ".docm": "Word document", ".dotx": "Word document",
     ".db": "SQLite database", ".sqlite": "SQLite database", ".sqlite3": "SQLite database",
 }  # fmt: skip
+_NO_TEXT = "There is no text to review in it; do not start it."
+# What is known and not read: its first bytes, what it is, and what to do.
 _FOREIGN = (
-    (COMPOUND, "an old Office or Outlook file that is damaged, or another program's"),
-    (b"Rar!", "a packed archive (RAR)"),
-    (b"!BDN", "an Outlook mailbox (PST)"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+    (
+        COMPOUND,
+        "an old Office or Outlook file that is damaged, or another program's",
+        "Open it in its program, save it as PDF, Word (docx) or text, and import that.",
+    ),
+    (b"Rar!", "a packed archive (RAR)", "Unpack it and import the folder."),
+    (
+        b"!BDN",
+        "an Outlook mailbox (PST)",
+        "Export its messages from a mail program, as mbox, eml or msg, and import those.",
+    ),
+    (b"\x7fELF", "a program", _NO_TEXT),
+    (b"MZ\x90", "a program", _NO_TEXT),
 )
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")
 _MAX_COMPOUND_BYTES = 64 << 20
@@ -133,10 +143,8 @@ def why_unread(path: Path) -> str:
     if not head:
         return f"“{path.name}” is empty."
     if foreign := _foreign(head):
-        return (
-            f"“{path.name}” is {foreign}, which is not read. "
-            "Unpack it, or save it as PDF, Word (docx) or text, and import that."
-        )
+        what, advice = foreign
+        return f"“{path.name}” is {what}, which is not read. {advice}"
     if suffix in _PROVEN_SUFFIXES:
         return (
             f"“{path.name}” is named like a {_PROVEN_SUFFIXES[suffix]} but is none, or is damaged. "
@@ -218,8 +226,8 @@ def _archive(path: Path, head: bytes) -> Format | None:
     return None
 
 
-def _foreign(head: bytes) -> str | None:
-    return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+def _foreign(head: bytes) -> tuple[str, str] | None:
+    return next(((what, do) for magic, what, do in _FOREIGN if head.startswith(magic)), None)
 
 
 def _markup(path: Path, head: bytes) -> Format | None:

@@ -38,6 +38,7 @@ Reader = Callable[[Path, "Nested"], Iterator[Found]]
 class _Budget:
     """What one file of the analyst's may still unpack to, at any depth."""
 
+    name: str
     left_bytes: int
     left_parts: int
 
@@ -66,7 +67,7 @@ class Nested:
         if outer is None:
             size = path.stat().st_size
             limit = min(MAX_BYTES, max(FREE_BYTES, size * MAX_RATIO))
-            self._budget = _Budget(limit, MAX_PARTS)
+            self._budget = _Budget(path.name, limit, MAX_PARTS)
         else:
             self._budget = outer._budget
 
@@ -83,8 +84,8 @@ class Nested:
         self._budget.left_parts -= 1
         if self._budget.left_parts < 0:
             raise BudgetSpent(
-                f"“{self._path.name}” holds more than {MAX_PARTS:,} parts. Those before were read; "
-                "unpack it yourself and import the folder if you trust it."
+                f"“{self._budget.name}” holds more than {MAX_PARTS:,} parts. Those before were "
+                "read; unpack it yourself and import the folder if you trust it."
             )
         if self._depth >= MAX_DEPTH:
             yield Unreadable(
@@ -138,7 +139,7 @@ class Nested:
         self._budget.left_bytes -= size_bytes
         if self._budget.left_bytes < 0:
             raise BudgetSpent(
-                f"“{self._path.name}” unpacks to far more than its size, as files do that are "
+                f"“{self._budget.name}” unpacks to far more than its size, as files do that are "
                 "made to fill a disk. What came before was read; unpack it yourself if you trust "
                 "it."
             )
