@@ -33,7 +33,7 @@ from reviewer.review.tags import insert_tag
 from reviewer.review.texts import texts_of
 
 Place: TypeAlias = tuple[int, Span]  # document and range in code points
-_Passages: TypeAlias = Mapping[Place, dict[str, Any]]
+Passages: TypeAlias = Mapping[Place, dict[str, Any]]
 
 
 def highlight_all(
@@ -43,14 +43,14 @@ def highlight_all(
 
     Raises ReviewError when a passage is empty or not within its document; nothing is marked then.
     """
-    passages = _passages(corpus, places)
+    passages = passages_at(corpus, places)
     with changing(corpus, "highlight passages") as draft:
         wanted = list(dict.fromkeys(tag_ids))
         if new_tag is not None:
             wanted.append(insert_tag(draft, new_tag))
-        marks, inserted = _marks(draft, corpus.reviewer, HighlightRecord, passages, note="")
-        links = _missing_links(draft.connection, _tag_links, marks, wanted)
-        draft.insert_all(HighlightTag, [_tag_link(*link) for link in links])
+        marks, inserted = marks_at(draft, corpus.reviewer, HighlightRecord, passages, note="")
+        links = _missing_links(draft.connection, tag_links, marks, wanted)
+        draft.insert_all(HighlightTag, [tag_link(*link) for link in links])
         names = select(TagRecord.name).where(TagRecord.id.in_(wanted)).order_by(TagRecord.name)
         named = f" “{shortened(', '.join(draft.connection.scalars(names)))}”" if wanted else ""
         touched = inserted | {highlight_id for highlight_id, _ in links}
@@ -60,7 +60,7 @@ def highlight_all(
 
 def mention_all(corpus: Corpus, places: Iterable[Place], entity_id: int) -> Change:
     """Mark passages as naming an entity, as `add_mention` does."""
-    passages = _passages(corpus, places)
+    passages = passages_at(corpus, places)
     with changing(corpus, "mentions") as draft:
         _mention(draft, corpus.reviewer, passages, entity_id, "entity")
     return draft.change
@@ -68,7 +68,7 @@ def mention_all(corpus: Corpus, places: Iterable[Place], entity_id: int) -> Chan
 
 def mention_new_in_all(corpus: Corpus, places: Iterable[Place], name: str, type_id: int) -> Change:
     """Make an entity and mark passages as its mentions, as one change."""
-    passages = _passages(corpus, places)
+    passages = passages_at(corpus, places)
     with changing(corpus, "mentions") as draft:
         entity_id = insert_entity(draft, name, type_id)
         _mention(draft, corpus.reviewer, passages, entity_id, "new entity")
@@ -81,15 +81,15 @@ def redact_all(
     """Mark passages for redaction, as `redact_passage` does."""
     if not reason_ids:
         raise ReviewError("A redaction needs at least one reason, so nothing was marked.")
-    passages = _passages(corpus, places)
+    passages = passages_at(corpus, places)
     with changing(corpus, "redact passages") as draft:
         note = note.strip()
-        marks, inserted = _marks(draft, corpus.reviewer, RedactionRecord, passages, note=note)
-        links = _missing_links(draft.connection, _reason_links, marks, reason_ids)
+        marks, inserted = marks_at(draft, corpus.reviewer, RedactionRecord, passages, note=note)
+        links = _missing_links(draft.connection, reason_links, marks, reason_ids)
         for redaction_id in marks.values() if note else ():
             if redaction_id not in inserted:
                 draft.update(RedactionRecord, redaction_id, note=note)
-        draft.insert_all(RedactionReasonLink, [_reason_link(*link) for link in links])
+        draft.insert_all(RedactionReasonLink, [reason_link(*link) for link in links])
         codes = select(ReasonRecord.code).where(ReasonRecord.id.in_(reason_ids))
         named = ", ".join(draft.connection.scalars(codes.order_by(ReasonRecord.position)))
         touched = inserted | {redaction_id for redaction_id, _ in links}
@@ -101,8 +101,8 @@ def highlighted_already(corpus: Corpus, places: Iterable[Place], tag_ids: Sequen
     """Count the passages that are highlighted under all of these tags."""
     wanted = dict.fromkeys(places)
     with corpus.read() as connection:
-        marks = _standing(connection, HighlightRecord, wanted)
-        lacking = {mark for mark, _ in _missing_links(connection, _tag_links, marks, tag_ids)}
+        marks = standing_at(connection, HighlightRecord, wanted)
+        lacking = {mark for mark, _ in _missing_links(connection, tag_links, marks, tag_ids)}
     return sum(mark not in lacking for mark in marks.values())
 
 
@@ -110,29 +110,29 @@ def mentioned_already(corpus: Corpus, places: Iterable[Place], entity_id: int) -
     """Count the passages that are mentions of an entity."""
     of_entity = MentionRecord.entity_id == entity_id
     with corpus.read() as connection:
-        return len(_standing(connection, MentionRecord, dict.fromkeys(places), of_entity))
+        return len(standing_at(connection, MentionRecord, dict.fromkeys(places), of_entity))
 
 
 def redacted_already(corpus: Corpus, places: Iterable[Place], reason_ids: Sequence[int]) -> int:
     """Count the passages that are marked for redaction for all of these reasons."""
     wanted = dict.fromkeys(places)
     with corpus.read() as connection:
-        marks = _standing(connection, RedactionRecord, wanted)
-        lacking = {mark for mark, _ in _missing_links(connection, _reason_links, marks, reason_ids)}
+        marks = standing_at(connection, RedactionRecord, wanted)
+        lacking = {mark for mark, _ in _missing_links(connection, reason_links, marks, reason_ids)}
     return sum(mark not in lacking for mark in marks.values())
 
 
-def _mention(draft: Draft, reviewer: str, passages: _Passages, entity_id: int, what: str) -> None:
+def _mention(draft: Draft, reviewer: str, passages: Passages, entity_id: int, what: str) -> None:
     name = draft.connection.scalar(select(EntityRecord.name).where(EntityRecord.id == entity_id))
     if name is None:
         raise ReviewError("This entity is gone already, so nothing was changed.")
     of_entity = MentionRecord.entity_id == entity_id
     values = {"entity_id": entity_id}
-    _, inserted = _marks(draft, reviewer, MentionRecord, passages, of_entity, **values)
+    _, inserted = marks_at(draft, reviewer, MentionRecord, passages, of_entity, **values)
     draft.label = f"mention of {what} “{shortened(name)}” in {_told(len(inserted))}"
 
 
-def _passages(corpus: Corpus, places: Iterable[Place]) -> _Passages:
+def passages_at(corpus: Corpus, places: Iterable[Place]) -> Passages:
     """Return, in their order and each once, the columns that tie a mark to each place."""
     wanted = dict.fromkeys(places)
     by_document: dict[int, list[Span]] = {}
@@ -159,11 +159,11 @@ def _passages(corpus: Corpus, places: Iterable[Place]) -> _Passages:
     return passages
 
 
-def _marks(
-    draft: Draft, reviewer: str, record: Any, passages: _Passages, *conditions: Any, **values: Any
+def marks_at(
+    draft: Draft, reviewer: str, record: Any, passages: Passages, *conditions: Any, **values: Any
 ) -> tuple[dict[Place, int], set[int]]:
     """Return each place's mark, made where there is none yet, and the ids of those made."""
-    marks = _standing(draft.connection, record, passages, *conditions)
+    marks = standing_at(draft.connection, record, passages, *conditions)
     new = [place for place in passages if place not in marks]
     common = {
         **values,
@@ -176,7 +176,7 @@ def _marks(
     return {place: marks[place] for place in passages}, set(ids)
 
 
-def _standing(
+def standing_at(
     connection: Connection, record: Any, places: Mapping[Place, Any], *conditions: Any
 ) -> dict[Place, int]:
     """Return the mark that stands at each place, the first one where there are several."""
@@ -202,23 +202,27 @@ def _missing_links(
     return [pair for pair in pairs if pair not in held]
 
 
-def _tag_links(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+def tag_links(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of one of the highlights and a tag on it."""
     links = select(HighlightTag.highlight_id, HighlightTag.tag_id)
     rows = connection.execute(links.where(among(HighlightTag.highlight_id, ids)))
     return ((row.highlight_id, row.tag_id) for row in rows)
 
 
-def _reason_links(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+def reason_links(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of one of the redactions and a reason for it."""
     links = select(RedactionReasonLink.redaction_id, RedactionReasonLink.reason_id)
     rows = connection.execute(links.where(among(RedactionReasonLink.redaction_id, ids)))
     return ((row.redaction_id, row.reason_id) for row in rows)
 
 
-def _tag_link(highlight_id: int, tag_id: int) -> dict[str, int]:
+def tag_link(highlight_id: int, tag_id: int) -> dict[str, int]:
+    """Return the row that puts a tag on a highlight."""
     return {"highlight_id": highlight_id, "tag_id": tag_id}
 
 
-def _reason_link(redaction_id: int, reason_id: int) -> dict[str, int]:
+def reason_link(redaction_id: int, reason_id: int) -> dict[str, int]:
+    """Return the row that gives a reason for a redaction."""
     return {"redaction_id": redaction_id, "reason_id": reason_id}
 
 
