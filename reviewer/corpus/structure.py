@@ -41,10 +41,15 @@ GROUP BY item.locator ORDER BY max(item.id)
 """
 
 
-def regions(connection: Connection, document_id: int) -> list[Region]:
-    """Return what a document's reader found in its text, in order."""
+def regions(
+    connection: Connection, document_id: int, kinds: Iterable[RegionKind] = RegionKind
+) -> list[Region]:
+    """Return what a document's reader found in its text, in order, of all kinds or of some."""
     columns = (RegionRecord.start_cp, RegionRecord.end_cp, RegionRecord.kind, RegionRecord.note)
-    query = select(*columns).where(RegionRecord.document_id == document_id)
+    query = select(*columns).where(
+        RegionRecord.document_id == document_id,
+        RegionRecord.kind.in_([kind.value for kind in kinds]),
+    )
     rows = connection.execute(query.order_by(RegionRecord.start_cp, RegionRecord.id))
     return [Region(row.start_cp, row.end_cp, RegionKind(row.kind), row.note) for row in rows]
 

@@ -25,7 +25,8 @@ from reviewer.search.searching import search
 
 MAX_CANDIDATES = 400
 MAX_SUBJECTS = 4  # of a conversation in which it changes
-MAX_APART = timedelta(days=120)  # of an answer that quotes nobody from what it answers
+# Of an answer from what it answers: one that quotes it, and one that does not.
+QUOTED_APART, MAX_APART = timedelta(days=90), timedelta(days=30)
 _READ_CP = 60_000
 _SUBJECT_WORDS = 12
 _PREFIX = re.compile(
@@ -170,7 +171,11 @@ def _answered(answer: _Known, known: Sequence[_Known]) -> _Known | None:
         if each.moment <= answer.moment and each.message.id != answer.message.id
     ]
     for quoted in answer.quoted:  # the first is what was answered, those behind stand in that
-        named = [each for each in earlier if each.sender.is_among([quoted])]
+        named = [
+            each
+            for each in earlier
+            if each.sender.is_among([quoted]) and answer.moment - each.moment <= QUOTED_APART
+        ]
         if named:
             return max(named, key=lambda each: each.moment)
     near = [

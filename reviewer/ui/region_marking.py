@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject
 from reviewer.corpus import structure
 from reviewer.model import Region, RegionKind
 from reviewer.ui.background import Cancelled
-from reviewer.ui.regions import FLAGGED, NO_REGIONS, Regions, label_of, sorted_out, told_kinds
+from reviewer.ui.regions import (
+    FLAGGED,
+    FOLDABLE,
+    NO_REGIONS,
+    Regions,
+    label_of,
+    sorted_out,
+    told_kinds,
+)
 from reviewer.ui.views.document_strip import DocumentStrip
 from reviewer.ui.views.link_button import LinkButton
 from reviewer.ui.views.region_text import RegionText
@@ -88,7 +96,8 @@ class RegionMarking(QObject):
 
         def work(_cancelled: Cancelled) -> Regions:
             with corpus.read() as connection:
-                return sorted_out(structure.regions(connection, document.id), text)
+                found = structure.regions(connection, document.id, (*FLAGGED, *FOLDABLE))
+                return sorted_out(found, text)
 
         self._workspace.background.run(
             "regions", work, lambda found: self._show(text, found), self._workspace.trouble.emit

@@ -20,6 +20,7 @@ FLAGGED: Mapping[RegionKind, tuple[str, str, str]] = {
     RegionKind.FORM: ("F", "form value", "form values"),
     RegionKind.RECOGNISED: ("R", "recognised passage", "recognised passages"),
 }
+FOLDABLE = (RegionKind.BOILERPLATE, RegionKind.QUOTED, RegionKind.HEADER)
 _MENU, _BANNER = "page menu", "page banner"
 _FOOTER, _ASIDE = "page footer", "side column"
 _BOILERPLATE = {
@@ -61,7 +62,7 @@ def sorted_out(regions: Iterable[Region], text: str) -> Regions:
             continue
         if region.kind in FLAGGED:
             flagged.append(region)
-        elif region.kind in (RegionKind.BOILERPLATE, RegionKind.QUOTED, RegionKind.HEADER):
+        elif region.kind in FOLDABLE:
             apart = not foldable or foldable[-1].end_cp <= region.start_cp
             if apart and "\n" in text[region.start_cp : region.end_cp]:
                 foldable.append(region)

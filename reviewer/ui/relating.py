@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QPalette
 
 from reviewer.corpus.structure import Message
 from reviewer.model import DocumentRow, Remark
@@ -36,6 +37,7 @@ class Relating(QObject):
         self._workspace = workspace
         self._finding = finding
         self.remarks = ElidedLabel("How the document was read")
+        self.remarks.setForegroundRole(QPalette.ColorRole.WindowText)  # not grey: it is a warning
         self.parent_link = ListLink("What it is attached to")
         self.attached = ListLink("What is attached to it")
         self.beside = ListLink("In the same archive")

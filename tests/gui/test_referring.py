@@ -94,3 +94,12 @@ def test_the_released_text_has_no_links(desk: Desk) -> None:
     desk.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
     assert desk.view.shown_links(Span(0, 60)) == []
     assert not desk.view.follow_link()
+
+
+def test_tab_leads_from_the_header_over_the_links_to_the_text(desk: Desk) -> None:
+    desk.actions["focus_related"].trigger()
+    assert desk.page.referring.outgoing.hasFocus()
+    QTest.keyClick(desk.page.referring.outgoing, Qt.Key.Key_Tab)
+    assert desk.view.hasFocus()
+    QTest.keyClick(desk.view, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.page.referring.outgoing.hasFocus()

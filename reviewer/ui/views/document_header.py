@@ -115,6 +115,11 @@ class DocumentHeader(QWidget):
         for former, latter in pairwise(order):
             self.setTabOrder(former, latter)
 
+    @property
+    def last_field(self) -> QWidget:
+        """What the Tab key comes to last."""
+        return self._table
+
     def show_document(self, document: Document, *, withheld: bool = False) -> None:
         """Show another document; `withheld` when the whole of it is marked for redaction."""
         self.flush()

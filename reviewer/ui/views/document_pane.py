@@ -27,7 +27,7 @@ class DocumentPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header = DocumentHeader()
-        self.strip = DocumentStrip()
+        self.strip = DocumentStrip(after=self.header.last_field)
         self.text_view = TextView()
         self.stripes = MarginStripes(self.text_view)
         self.margin = RegionMargin(self.text_view)

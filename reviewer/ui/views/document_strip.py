@@ -13,10 +13,14 @@ from reviewer.ui.views.flow_layout import FlowLayout
 
 
 class DocumentStrip(QWidget):
-    """Sentences on lines of their own, and below them links side by side, which wrap."""
+    """Sentences on lines of their own, and below them links side by side, which wrap.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    The Tab key comes to them from the field `after`.
+    """
+
+    def __init__(self, after: QWidget | None = None) -> None:
+        super().__init__()
+        self._last_by_tab = after
         self._widgets: list[QWidget] = []
         self._links = FlowLayout()
         self._lines = QVBoxLayout()
@@ -53,6 +57,9 @@ class DocumentStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def _take(self, widget: QWidget) -> None:
+        if self._last_by_tab is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            self.setTabOrder(self._last_by_tab, widget)
+            self._last_by_tab = widget
         self._widgets.append(widget)
         widget.installEventFilter(self)
         self.setVisible(any(not each.isHidden() for each in self._widgets))
