@@ -134,6 +134,8 @@ class ParsedDocument:
     recognised: frozenset[str] = frozenset()
 
 
+# What stands before a name among the names of fields, such as "metadata:TAGS".
+METADATA = "metadata:"
 # The fields of a document that can be corrected, by their names for a person.
 FIELD_LABELS: Mapping[str, str] = {
     "title": "Title",
@@ -145,6 +147,11 @@ FIELD_LABELS: Mapping[str, str] = {
     "author": "Author",
     "external_id": "Id in the source",
 }
+
+
+def field_label(name: str) -> str:
+    """Return the name of a field, or of a piece of metadata, for a person."""
+    return FIELD_LABELS.get(name) or name.removeprefix(METADATA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Verbs on what is known of documents: a title, date or sender is corrected, or put back."""
+"""The verb on what is known of documents: a title, date or sender is corrected, or put back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reviewer.corpus.database import Corpus
 from reviewer.corpus.membership import among
 from reviewer.corpus.schema import DocumentRecord
 from reviewer.errors import ReviewError
-from reviewer.model import FIELD_LABELS
+from reviewer.model import FIELD_LABELS, METADATA, field_label
 from reviewer.review.changes import Change, Draft, Operation, changing
 from reviewer.search.index import SearchIndex
 from reviewer.text import normalise
@@ -32,9 +32,10 @@ def correct_fields(
 ) -> Change:
     """Give documents other values of fields; one change however many they are.
 
-    An empty value or None empties a field. What was imported stays known, and fields that are
-    `put_back` get it again. Raises ReviewError for
-    a date that is none, an empty title, a value that is too long, or a document that is gone.
+    Fields go by the names of `FIELD_LABELS`, pieces of metadata as "metadata:TAGS". An empty value
+    or None empties a field. What was imported stays known, and fields that are `put_back` get it
+    again. Raises ReviewError for a date that is none, an empty title, a value that is too long, or
+    a document that is gone.
     """
     checked = {name: checked_field(name, value) for name, value in values.items()}
     with changing(corpus, _label(checked, put_back, len(document_ids))) as draft:
@@ -47,12 +48,11 @@ def checked_field(name: str, value: str | None) -> str | None:
 
     Dates are ISO 8601, as precise as they are known.
     """
-    label = FIELD_LABELS[name]
     written = " ".join(normalise(value or "").split())
     if len(written) > MAX_FIELD_CP:
         raise ReviewError(
-            f"{label}: this is longer than {MAX_FIELD_CP:,} characters. Keep it shorter and put "
-            "the rest into the note on the document."
+            f"{field_label(name)}: this is longer than {MAX_FIELD_CP:,} characters. Keep it "
+            "shorter and put the rest into the note on the document."
         )
     if name == "title" and not written:
         raise ReviewError("A document needs a title.")
@@ -106,36 +106,76 @@ def outdated_documents(connection: Connection, index: SearchIndex) -> set[int]:
 def _operations(
     draft: Draft, document_ids: Collection[int], values: Fields, put_back: Collection[str]
 ) -> Iterator[Operation]:
-    columns = (DocumentRecord.id, DocumentRecord.as_imported, DocumentRecord.corrected_at)
+    columns = (
+        DocumentRecord.id,
+        DocumentRecord.as_imported,
+        DocumentRecord.corrected_at,
+        DocumentRecord.__table__.columns["metadata"],
+    )
     query = select(*columns, *_COLUMNS).where(among(DocumentRecord.id, document_ids))
     rows = draft.connection.execute(query.order_by(DocumentRecord.id)).all()
     if len(rows) < len(document_ids):
         raise ReviewError("A document is gone already, so nothing was changed.")
     for row in rows:
-        now = row._mapping
+        now = _Values(dict(row._mapping))
         imported: dict[str, str | None] = json.loads(row.as_imported or "{}")
         wanted = {name: imported[name] for name in put_back if name in imported} | dict(values)
-        after: dict[str, Any] = {
-            name: value for name, value in wanted.items() if now[name] != value
-        }
-        if not after:
+        new = {name: value for name, value in wanted.items() if now.of(name) != value}
+        if not new:
             continue
-        before: dict[str, Any] = {name: now[name] for name in after}
-        known = {**before, **imported}  # of several corrections, what was before the first
-        kept = {name: value for name, value in known.items() if after.get(name, now[name]) != value}
-        before |= {"as_imported": row.as_imported, "corrected_at": row.corrected_at}
-        after |= {
+        # Of several corrections, what was before the first.
+        known = {name: now.of(name) for name in new} | imported
+        kept = {
+            name: value for name, value in known.items() if new.get(name, now.of(name)) != value
+        }
+        after = now.columns_with(new) | {
             "as_imported": json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None,
             "corrected_at": draft.at,
         }
+        before = {column: row._mapping[column] for column in after}
         yield Operation("document", {"id": row.id}, before, after)
 
 
+class _Values:
+    """The fields of one document, those in its metadata among them."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def of(self, name: str) -> str | None:
+        """Return the value of a field, None for none."""
+        if name in FIELD_LABELS:
+            value: str | None = self._row[name]
+            return value
+        return self._metadata.get(name.removeprefix(METADATA)) or None
+
+    def columns_with(self, new: Fields) -> dict[str, str | None]:
+        """Return the columns that hold these fields with other values of them."""
+        columns = {name: value for name, value in new.items() if name in FIELD_LABELS}
+        if len(columns) < len(new):
+            metadata = self._metadata
+            for name in new.keys() - columns.keys():
+                # Emptied, not removed, so that what is put back stands where it stood.
+                metadata[name.removeprefix(METADATA)] = new[name] or ""
+            columns["metadata"] = json.dumps(metadata, ensure_ascii=False)
+        return columns
+
+    @property
+    def _metadata(self) -> dict[str, str]:
+        return dict(json.loads(self._row["metadata"]))
+
+
 def _label(values: Collection[str], put_back: Collection[str], count: int) -> str:
-    labels = [FIELD_LABELS[name].lower() for name in FIELD_LABELS if name in {*values, *put_back}]
-    told = " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
+    told = listed_fields({*values, *put_back})
     what = "a document" if count == 1 else f"{count:,} documents"
     return f"{'correct' if values else 'put back'} {told} of {what}"
+
+
+def listed_fields(names: Collection[str]) -> str:
+    """Return the names of fields within a sentence."""
+    labels = [label.lower() for name, label in FIELD_LABELS.items() if name in names]
+    labels += sorted(field_label(name) for name in names if name not in FIELD_LABELS)
+    return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
 
 
 def _is_date(written: str) -> bool:

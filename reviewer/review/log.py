@@ -22,7 +22,8 @@ FIRST_HASH = "0" * 64
 # what was searched for, a title, or whom a letter is from.
 _NEVER_LOGGED = frozenset(
     {"quote", "text_sha256", "query", "terms"}
-    | {"title", "sender", "recipients", "author", "external_id", "as_imported"}
+    | {"title", "sender", "recipients", "author", "external_id"}
+    | {"metadata", "as_imported"}
 )
 
 

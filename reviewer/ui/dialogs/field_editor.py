@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QToolButton, Q
 
 from reviewer.corpus.database import Corpus
 from reviewer.errors import ReviewError
-from reviewer.model import FIELD_LABELS
+from reviewer.model import METADATA, Document, field_label
 from reviewer.review.fields import (
     MAX_FIELD_CP,
     checked_field,
     common_fields,
     corrected_fields,
     known_values,
+    listed_fields,
 )
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.form import Form
@@ -59,9 +60,14 @@ class _Known:
 
 
 class FieldEditor(Form):
-    """A line for each field; one that is not touched is left as it is in every document."""
+    """A line for each field; one that is not touched is left as it is in every document.
 
-    def __init__(self, parent: QWidget | None, count: int, first: str = "") -> None:
+    `marks` are the pieces of metadata that can be corrected too, by their names as fields.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, count: int, first: str = "", marks: Sequence[str] = ()
+    ) -> None:
         self._what = "the document" if count == 1 else f"{count:,} documents"
         title = "Correct fields" if count == 1 else f"Correct fields of {self._what}"
         super().__init__(parent, title, "&Correct")
@@ -70,15 +76,16 @@ class FieldEditor(Form):
         self._put_back: set[str] = set()
         self.lines: dict[str, QLineEdit] = {}
         self.backs: dict[str, QToolButton] = {}
-        for name, label in _LABELS.items():
+        labels = {**_LABELS, **{name: field_label(name).replace("&", "&&") for name in marks}}
+        for name, label in labels.items():
             line, back = QLineEdit(), QToolButton()
-            line.setAccessibleName(FIELD_LABELS[name])
+            line.setAccessibleName(field_label(name))
             line.setMaxLength(MAX_FIELD_CP)
             line.setEnabled(False)
             # Also what is taken from the completions, which is not counted as edited.
             line.textChanged.connect(lambda _text, field=name: self._on_changed(field))
             back.setText("Put back")
-            back.setAccessibleName(f"Put back {FIELD_LABELS[name]}")
+            back.setAccessibleName(f"Put back {field_label(name)}")
             back.setToolTip("Put back what was imported")
             back.setVisible(False)
             back.clicked.connect(lambda _checked=False, field=name: self._on_put_back(field))
@@ -133,7 +140,7 @@ class FieldEditor(Form):
         emptied = [name for name, value in correction.values.items() if value is None]
         changed = [name for name in correction.values if name not in emptied]
         parts = [
-            f"{verb} {_named(names)}"
+            f"{verb} {listed_fields(names)}"
             for verb, names in (
                 ("changes", changed),
                 ("empties", emptied),
@@ -173,11 +180,13 @@ def correct(
 
     `first` is the field to begin with.
     """
-    editor = FieldEditor(parent, len(document_ids), first)
-    corpus = workspace.corpus
+    corpus, document = workspace.corpus, workspace.document
+    is_open_one = document is not None and [document.id] == list(document_ids)
+    marks = _marks_of(document) if document is not None and is_open_one else {}
+    editor = FieldEditor(parent, len(document_ids), first, list(marks))
 
     def work(_cancelled: Cancelled) -> _Known:
-        return _read(corpus, document_ids)
+        return _read(corpus, document_ids, marks)
 
     workspace.background.run(_GROUP, work, editor.show_known, workspace.trouble.emit)
     accepted = bool(editor.exec())
@@ -187,10 +196,17 @@ def correct(
     return correction if accepted and not correction.is_empty else None
 
 
-def _read(corpus: Corpus, document_ids: Sequence[int]) -> _Known:
+def _marks_of(document: Document) -> dict[str, str | None]:
+    """Return the metadata that was recognised in the text, or corrected, by its names as fields."""
+    named = {METADATA + name: value for name, value in document.metadata.items()}
+    can_be_corrected = (document.recognised or frozenset()) | document.as_imported.keys()
+    return {name: value for name, value in named.items() if name in can_be_corrected}
+
+
+def _read(corpus: Corpus, document_ids: Sequence[int], marks: Mapping[str, str | None]) -> _Known:
     with corpus.read() as connection:
         return _Known(
-            common_fields(connection, document_ids),
+            {**common_fields(connection, document_ids), **marks},
             corrected_fields(connection, document_ids),
             {name: known_values(connection, name, _KNOWN_VALUES) for name in _COMPLETED},
         )
@@ -202,8 +218,3 @@ def _completer(values: Sequence[str], parent: QWidget) -> QCompleter:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setMaxVisibleItems(_COMPLETIONS_SHOWN)
     return completer
-
-
-def _named(names: Collection[str]) -> str:
-    labels = [label.lower() for name, label in FIELD_LABELS.items() if name in names]
-    return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewer.model import FIELD_LABELS, Document
+from reviewer.model import FIELD_LABELS, METADATA, Document, field_label
+
+RECOGNISED, TOLD = "recognised in the text", "told by the file"
+_NOTHING = "(none)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,12 @@ def facts_of(document: Document) -> list[Fact]:
 
     The title is among them where it has something to tell of itself.
     """
-    fields = []
-    for name, label in FIELD_LABELS.items():
-        value = getattr(document, name) or ""
-        if name in document.as_imported:
-            before = document.as_imported[name] or "(none)"
-            fields.append(Fact(label, value or "(none)", "corrected", name))
-            fields.append(Fact(f"{label}, as imported", before, _known_by(document, name), name))
-        elif value and (name != "title" or name in (document.recognised or ())):
-            fields.append(Fact(label, value, _known_by(document, name), name))
+    fields = [
+        fact
+        for name in FIELD_LABELS
+        for fact in _field_facts(document, name, getattr(document, name) or "")
+        if name != "title" or name in document.as_imported or fact.known_by == RECOGNISED
+    ]
     ours = {
         "Source": document.source_path,
         "Place in the source": document.locator,
@@ -51,9 +51,9 @@ def facts_of(document: Document) -> list[Fact]:
         *fields,
         *(Fact(name, value) for name, value in ours.items() if value),
         *(
-            Fact(name, value, _known_by(document, f"metadata:{name}"))
+            fact
             for name, value in document.metadata.items()
-            if value
+            for fact in _field_facts(document, METADATA + name, value)
         ),
     ]
 
@@ -69,10 +69,21 @@ def how_known(document: Document) -> str:
     )
 
 
-def _known_by(document: Document, name: str) -> str:
-    if document.recognised is None:
-        return ""
-    return "recognised in the text" if name in document.recognised else "told by the file"
+def _field_facts(document: Document, name: str, value: str) -> list[Fact]:
+    """Return a field as a row, and what was imported as another one when that was corrected.
+
+    Only cable marks, which were recognised in the text, can be corrected among the metadata.
+    """
+    recognised, label = document.recognised, field_label(name)
+    known_by = "" if recognised is None else RECOGNISED if name in recognised else TOLD
+    if name in document.as_imported:
+        before = document.as_imported[name] or _NOTHING
+        return [
+            Fact(label, value or _NOTHING, "corrected", name),
+            Fact(f"{label}, as imported", before, known_by, name),
+        ]
+    can_be_corrected = name in FIELD_LABELS or known_by == RECOGNISED
+    return [Fact(label, value, known_by, name if can_be_corrected else "")] if value else []
 
 
 def _told_date(date: str | None) -> str | None:

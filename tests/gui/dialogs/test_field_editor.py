@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from reviewer.review.fields import correct_fields
 from reviewer.ui.dialogs.field_editor import Correction, FieldEditor, correct
 from reviewer.ui.workspace import Workspace
+from tests.corpora import add_documents
 
 Answered = Callable[[Callable[[], Any], Callable[[Any], None]], Any]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -98,6 +99,25 @@ def test_of_many_documents_a_field_is_left_emptied_or_put_back(
 
     wanted = answered(lambda: correct(window, workspace, [1, 2, 3]), act)
     assert wanted == Correction({"author": None}, frozenset({"date"}))
+
+
+def test_the_cable_marks_of_the_open_document_can_be_corrected(
+    window: QWidget, workspace: Workspace, answered: Answered, qtbot: QtBot
+) -> None:
+    marks = {"recognised": '["metadata:TAGS"]', "metadata": {"TAGS": "MARR", "Pages": "3"}}
+    (document_id,) = add_documents(workspace.corpus, ["cable"], **marks)
+    workspace.open_document(document_id)
+
+    def act(editor: FieldEditor) -> None:
+        ready(editor, qtbot)
+        assert "metadata:Pages" not in editor.lines
+        assert editor.lines["metadata:TAGS"].text() == "MARR"
+        write(editor, "metadata:TAGS", "PREL")
+        assert "Changes TAGS of the document." in editor.message.text()
+        QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
+
+    wanted = answered(lambda: correct(window, workspace, [document_id], "metadata:TAGS"), act)
+    assert wanted.values == {"metadata:TAGS": "PREL"}
 
 
 def test_nothing_written_is_no_correction(

@@ -85,6 +85,26 @@ def test_the_value_as_imported_written_again_is_no_correction(letters: Corpus) -
     assert stored(letters) == before
 
 
+def test_cable_marks_are_corrected_where_they_stand(tmp_path: Path) -> None:
+    marks = {"TAGS": "MARR", "REF": "A", "Pages": "3"}
+    with make_corpus(tmp_path / "Cables", ["a", "b"], metadata=marks) as corpus:
+        change = correct_fields(
+            corpus, [1], {"metadata:TAGS": "PREL", "metadata:REF": "", "author": "Holm"}
+        )
+        assert change.label == "correct author, REF and TAGS of a document"
+        now = stored(corpus)
+        assert now.metadata == {"TAGS": "PREL", "REF": "", "Pages": "3"}
+        assert now.as_imported == {"author": None, "metadata:TAGS": "MARR", "metadata:REF": "A"}
+        run_index(corpus, Silence(), Control())
+        assert found(Finder(corpus), "meta:prel") == [1]
+        correct_fields(corpus, [1, 2], {}, ["metadata:REF", "metadata:TAGS"])
+        assert list(stored(corpus).metadata.items()) == list(marks.items())
+        assert stored(corpus).as_imported == {"author": None}
+        changes.undo(corpus)
+        changes.undo(corpus)
+        assert stored(corpus).metadata == marks
+
+
 def test_many_documents_are_one_change_that_can_be_undone(letters: Corpus) -> None:
     change = correct_fields(letters, [1, 2, 3], {"origin": "Legation", "sender": ""})
     assert change.label == "correct origin and from of 3 documents"
