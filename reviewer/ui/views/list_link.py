@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtGui import QFont, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 
 from reviewer.ui.dialogs.type_ahead import Row
 from reviewer.ui.tooltips import plain_tip
@@ -84,6 +91,7 @@ class _PopUp(QFrame):
         self.rows.itemClicked.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as low as one row
         column.addWidget(self.rows)
         self.setFocusProxy(self.rows)
 
@@ -91,6 +99,7 @@ class _PopUp(QFrame):
         """Show rows below a link, inside the screen."""
         self.rows.clear()
         here: QTreeWidgetItem | None = None
+        told = self.palette().color(QPalette.ColorRole.PlaceholderText)
         bold = QFont(self.font())
         bold.setBold(True)
         for row in rows:
@@ -99,7 +108,9 @@ class _PopUp(QFrame):
             item.setToolTip(0, plain_tip(row.text))
             item.setToolTip(1, plain_tip(row.remark))
             if not row.enabled:
-                item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                for part in (0, 1):
+                    item.setForeground(part, told)
             self.rows.addTopLevelItem(item)
             if row.choice == current and current is not None:
                 item.setFont(0, bold)
@@ -110,7 +121,7 @@ class _PopUp(QFrame):
         screen = link.screen().availableGeometry()
         width = min(_WIDTH_EM * self.fontMetrics().horizontalAdvance("m"), screen.width())
         self.resize(width, height)
-        self.rows.header().resizeSection(1, min(widest, width // 2))
+        self.rows.header().resizeSection(1, min(widest, width * 3 // 5))
         place = link.mapToGlobal(QPoint(0, link.height()))
         x = max(screen.left(), min(place.x(), screen.right() - width))
         y = place.y()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -47,7 +46,6 @@ class RegionText(MarkedText):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folding = Folding(self.document())
-        self._step = 0  # the way that an arrow key goes, while it does
         self.cursorPositionChanged.connect(self._on_cursor_moved)
 
     @property
@@ -166,12 +164,6 @@ class RegionText(MarkedText):
             return
         super().mousePressEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step over folded lines with the arrow keys; all other keys are the widget's."""
-        self._step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        super().keyPressEvent(event)
-        self._step = 0
-
     def _make_folds(self) -> None:
         regions = self.regions
         self._folding.take(regions.foldable, self._text, self._offsets)
@@ -198,21 +190,13 @@ class RegionText(MarkedText):
             self._redecorate()
 
     def _on_cursor_moved(self) -> None:
+        """Unfold where the text cursor has come to; Up and Down step over what is folded."""
         cursor = self.textCursor()
         if cursor.block().isVisible():
             return
         fold = self._folding.at_block(cursor.blockNumber())
-        if fold is None:
-            return
-        number = fold.first_block if self._step < 0 else fold.last_block + 1
-        beyond = self.document().findBlockByNumber(number)
-        if not self._step or not beyond.isValid():
+        if fold is not None:
             self._set_folded([fold], False)
-            return
-        kept = cursor.hasSelection()
-        mode = QTextCursor.MoveMode.KeepAnchor if kept else QTextCursor.MoveMode.MoveAnchor
-        cursor.setPosition(beyond.position(), mode)
-        self.setTextCursor(cursor)
 
     def _backgrounds(self) -> list[QTextEdit.ExtraSelection]:
         backgrounds = super()._backgrounds()

@@ -81,6 +81,12 @@ def test_what_is_gone_to_is_unfolded_and_nothing_else(view: TextView) -> None:
     assert is_seen(view, "Footer 3")
     view.reveal(Span(TEXT.index("Menu 4"), TEXT.index("Menu 4")))
     assert folded(view) == [False, False]
+    view.set_all_folded(True)
+    view.reveal(Span(TEXT.index("Menu 6"), TEXT.index("Line 1")), select=True)
+    assert folded(view) == [False, True], "also what only begins in folded lines"
+    view.set_all_folded(True)
+    view.reveal(Span(0, len(TEXT)))
+    assert folded(view) == [False, False]
 
 
 def test_a_fold_that_comes_late_does_not_close_over_where_she_is(view: TextView) -> None:

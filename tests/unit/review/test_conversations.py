@@ -79,6 +79,18 @@ def test_answers_without_references_are_joined_by_what_they_quote(tmp_path: Path
     box.close()
 
 
+def test_what_is_quoted_tells_more_than_to_whom_it_is_sent(tmp_path: Path) -> None:
+    box = Mailbox(
+        tmp_path,
+        message(1, 1, f"{ORVO} > list@x.example", "The pumps", "Are there pumps?"),
+        message(2, 1, f"{RELLING} > list@x.example", "The pumps", "I sell pumps."),
+        message(3, 2, f"{ILMAR} > {RELLING}", "The pumps", OUTLOOK),
+    )
+    assert box.of(3) == [1, 3]
+    assert box.of(2) == [2]
+    box.close()
+
+
 def test_an_answer_that_quotes_nothing_goes_to_the_last_message_of_whom_it_is_sent_to(
     tmp_path: Path,
 ) -> None:
