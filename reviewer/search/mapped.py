@@ -30,13 +30,19 @@ _ALIGNMENT = 8
 _TYPES = frozenset({"<u1", "<u2", "<u4", "<u8", "<i4", "<i8"})
 
 
+BUILT_AGAIN = (
+    "It has to be built again from them before words are found; dates, tags and whatever else was "
+    "marked can be searched meanwhile."
+)
+
+
 class DamagedFile(IndexUnavailable):
     """A file of arrays is not what was written; `what` completes a sentence about it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
             f"The search index of this corpus is damaged ({what}). Your documents and your work "
-            "are not affected. Rebuild the index to search again."
+            f"are not affected. {BUILT_AGAIN}"
         )
 
 

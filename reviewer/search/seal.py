@@ -18,7 +18,7 @@ from typing import Any
 
 from reviewer.errors import IndexUnavailable
 from reviewer.paths import config_folder, replaced_file
-from reviewer.search.mapped import Fingerprint
+from reviewer.search.mapped import BUILT_AGAIN, Fingerprint
 from reviewer.search.schema import FORMAT_VERSION
 
 SEAL_NAME = "seal"
@@ -95,15 +95,17 @@ def read_seal(folder: Path) -> Seal:
         return Seal(segments, int(told.get("log_id", 0)), str(told.get("log_hash", "")))
     except FileNotFoundError:
         raise unavailable("is missing or was never finished") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise unavailable(f"cannot be read ({error})") from error
+    except OSError as error:
+        raise unavailable(f"cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise unavailable("is damaged or was not written by Reviewer") from error
 
 
 def unavailable(what: str) -> IndexUnavailable:
     """Return the error for an index that has to be rebuilt."""
     return IndexUnavailable(
         f"The search index of this corpus {what}. Your documents and your work are not affected. "
-        "Rebuild the index to search again."
+        + BUILT_AGAIN
     )
 
 

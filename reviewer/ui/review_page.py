@@ -204,7 +204,6 @@ class ReviewPage(QWidget):
         self.marks.entity_documents_wanted.connect(
             lambda entity_id: self._show_only(Filters().including(Facet.ENTITY, {entity_id}))
         )
-        self.documents.rebuild_wanted.connect(self.jobs.rebuild_index)
         self.documents.text_wanted.connect(self.document.text_view.setFocus)
         self.documents.help_wanted.connect(lambda: query_help.show_query_help(self))
         self.reading.place_told.connect(self.status.show_place)

@@ -43,7 +43,6 @@ class DocumentsPane(QWidget):
     """Puts the parts of the pane together and tells how many documents were found."""
 
     help_wanted = Signal()  # the query language
-    rebuild_wanted = Signal()  # the search index has to be made anew
     text_wanted = Signal()  # Enter on a result: she wants to read it
 
     def __init__(self, workspace: Workspace, finding: Finding, settings: Settings) -> None:
@@ -62,7 +61,6 @@ class DocumentsPane(QWidget):
         self._aside = QVBoxLayout()
         self._lay_out()
         self.search.help_wanted.connect(self.help_wanted)
-        self.search.rebuild_wanted.connect(self.rebuild_wanted)
         self.search.results_wanted.connect(self.focus_results)
         self.results.text_wanted.connect(self.text_wanted)
         self.results.filters_unwanted.connect(self.filters.clear_all)

@@ -20,7 +20,6 @@ class QueryProblem(QFrame):
     """A sentence on what is wrong, and a button that puts it right."""
 
     suggestion_taken = Signal(str)
-    rebuild_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,17 +30,14 @@ class QueryProblem(QFrame):
         self.sentence.setAccessibleName("What is wrong with the query")
         self.mend = QPushButton()
         self.mend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.rebuild = QPushButton("Re&build the search index")
         self.setAutoFillBackground(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.addWidget(self.sentence)
         column.addWidget(self.mend)
-        column.addWidget(self.rebuild)
         self.mend.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion))
-        self.rebuild.clicked.connect(self.rebuild_wanted)
 
-    def tell(self, sentence: str, suggestion: str | None, *, rebuild: bool = False) -> None:
+    def tell(self, sentence: str, suggestion: str | None) -> None:
         """Show the sentence, and the query that can be read instead, if there is one."""
         self.sentence.setText(sentence)
         self._suggestion = suggestion or ""
@@ -51,7 +47,6 @@ class QueryProblem(QFrame):
         self.mend.setText("Search for  " + shown.replace("&", "&&"))
         self.mend.setToolTip(plain_tip(self._suggestion))
         self.mend.setVisible(bool(suggestion))
-        self.rebuild.setVisible(rebuild)
         self._colour()
         self.show()
 

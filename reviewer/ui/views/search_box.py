@@ -35,7 +35,6 @@ class SearchBox(QWidget):
     """The line for the query, its busy sign, and the sentence about what is wrong with it."""
 
     help_wanted = Signal()
-    rebuild_wanted = Signal()  # the search index has to be made anew
     results_wanted = Signal()  # Down, when there is no newer query to go to
 
     def __init__(
@@ -109,7 +108,6 @@ class SearchBox(QWidget):
         self.help.clicked.connect(self.help_wanted)
         self.stop.clicked.connect(self._on_stop_clicked)
         self.problem.suggestion_taken.connect(self._search_for)
-        self.problem.rebuild_wanted.connect(self.rebuild_wanted)
         self._soon.timeout.connect(self._search_typed)
         self._late.timeout.connect(self._tell_failure)
         self._patience.timeout.connect(self._show_busy)
@@ -253,7 +251,7 @@ class SearchBox(QWidget):
 
     def _on_index_missing(self, error: IndexUnavailable) -> None:
         self._rest()
-        self.problem.tell(str(error), None, rebuild=True)
+        self.problem.tell(str(error), None)  # that it is built again the status line tells
 
 
 def _timer(parent: QWidget, interval_ms: int) -> QTimer:

@@ -150,16 +150,19 @@ def test_changing_a_filter_keeps_what_is_being_typed(
     assert pane.search.line.text() == "rifles and"
 
 
-def test_a_missing_index_is_told_with_the_way_to_mend_it(
+def test_a_missing_index_is_told_with_what_can_be_searched_meanwhile(
     pane: DocumentsPane, finding: Finding, workspace: Workspace, qtbot: QtBot
 ) -> None:
     for file in workspace.corpus.paths.index.iterdir():
         file.unlink()
     with qtbot.waitSignal(finding.index_missing):
         type_query(pane, "rifles")
-    assert pane.search.problem.rebuild.isVisible()
-    with qtbot.waitSignal(pane.rebuild_wanted):
-        pane.search.problem.rebuild.click()
+    assert pane.search.problem.isVisible()
+    assert "built again" in pane.search.problem.sentence.text()
+    with qtbot.waitSignal(finding.results_changed):
+        type_query(pane, "is:unreviewed")
+    assert finding.results.total
+    assert not pane.search.problem.isVisible()
 
 
 def test_a_tag_set_a_moment_ago_can_be_filtered_by(
