@@ -196,6 +196,8 @@ class SearchBox(QWidget):
         if self._finding.query_text != self._told:
             self._told = self._finding.query_text
             self.line.setText(self._told)
+            if self._finding.is_labelled:
+                self.line.setCursorPosition(0)  # a label is known by how it begins
         if self.line.text() == self._told:
             self._late.stop()
             self.problem.hide()

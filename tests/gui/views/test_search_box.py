@@ -134,6 +134,7 @@ def test_a_label_stands_for_a_query_that_cannot_be_typed(
     with qtbot.waitSignal(finding.results_changed):
         finding.search(parse_query("=rifles"), label="Like: The depot at (Karsk")
     assert box.line.text() == "Like: The depot at (Karsk"
+    assert box.line.cursorPosition() == 0
     with qtbot.waitSignal(finding.results_changed):
         press(box, Qt.Key.Key_Return)  # asks the same again
     assert finding.results.ids.tolist() == [3]

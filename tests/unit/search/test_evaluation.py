@@ -13,7 +13,15 @@ from whoosh import query as whoosh
 from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import Matcher
 from whoosh.query import Query
-from whoosh.query.spans import SpanFirst, SpanOr
+from whoosh.query.spans import (
+    SpanBefore,
+    SpanCondition,
+    SpanContains,
+    SpanFirst,
+    SpanNear,
+    SpanNot,
+    SpanOr,
+)
 
 from reviewer.errors import Cancelled, QueryError
 from reviewer.model import SearchableDocument
@@ -172,6 +180,11 @@ _lonely = st.one_of(
     st.builds(SpanOr, st.lists(_terms, min_size=2, max_size=3)),
     st.builds(whoosh.SpanNear2, st.lists(_terms, min_size=2, max_size=3), _slops, st.just(False)),
     st.builds(whoosh.SpanNear2, st.lists(_prefixes, min_size=2, max_size=2), _slops),
+    st.builds(SpanNear, _terms, _terms, _slops, st.booleans()),
+    st.builds(SpanNot, _terms, _terms),
+    st.builds(SpanBefore, _terms, _terms),
+    st.builds(SpanContains, _phrases, _terms),
+    st.builds(SpanCondition, _terms, _terms),
 )
 _everything = st.builds(whoosh.Every, st.none() | _fields, _boosts)
 _unknown = st.builds(Every2nd, _terms | _patterns)
@@ -290,6 +303,26 @@ def test_a_large_segment_adds_up_the_words_of_a_pattern_as_whoosh_does(folder: P
     corpus = Corpus(folder, [group], {7})
     for query in (whoosh.Prefix("body", "arm"), whoosh.Or([whoosh.Term("body", w) for w in words])):
         assert corpus.found(query) == pytest.approx(corpus.expected(query), rel=1e-4)
+
+
+def test_long_documents_score_as_whoosh_scores_them(folder: Path) -> None:
+    chance = random.Random(9)
+    words = ["arm", "arms", "army", "armed", "sale", "igla", *(f"word{n}" for n in range(40))]
+    lengths = [1, 107, 108, 109, 200, 999, 5_000, 20_000]  # Whoosh rounds those above 108
+    group = [
+        document(id_, " ".join(chance.choices(words, k=size)), title="arms " * (size % 150))
+        for id_, size in enumerate(lengths * 3, 1)
+    ]
+    corpus = Corpus(folder, [group[:10], group[10:]], {3, 12})
+    for query in (
+        whoosh.Term("body", "arm"),
+        whoosh.Term("title", "arms", 2.0),
+        whoosh.Prefix("body", "arm"),
+        whoosh.Phrase("body", ["arm", "sale"], 3),
+        whoosh.Or([whoosh.Term("body", "igla"), whoosh.Term("title", "arms")]),
+    ):
+        assert corpus.expected(query)
+        assert corpus.found(query) == pytest.approx(corpus.expected(query), rel=1e-4), query
 
 
 def test_a_large_segment_finds_words_in_order_as_whooshs_matchers_do(folder: Path) -> None:

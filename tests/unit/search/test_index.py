@@ -14,6 +14,7 @@ from reviewer.search.query import parse_query
 from reviewer.search.searching import search
 from tests.unit.search.documents import document
 from tests.unit.search.killing import kill_writers
+from tests.unit.search.stepping import kill_at_each_step
 
 
 @pytest.fixture
@@ -286,6 +287,11 @@ def test_a_planted_pickle_does_not_run(folder: Path, tmp_path: Path, how: str) -
     assert not evidence.exists()
     pickle.loads(hostile)
     assert evidence.exists()  # the bait is live
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a writer for each step is forked off")
+def test_a_writer_killed_at_a_step_leaves_the_commit_before_it_or_its_own(tmp_path: Path) -> None:
+    assert kill_at_each_step(tmp_path, every=7) > 30
 
 
 def test_a_killed_writer_leaves_its_last_commit_and_no_lock(folder: Path) -> None:
