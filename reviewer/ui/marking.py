@@ -311,7 +311,7 @@ class Marking(QObject):
             wanted += ["", "accept_suggestion", "reject_suggestion"]
         if self.picked is not None:
             wanted += ["", "highlight_note", "cycle_overlap", "remove_mark"]
-        wanted += ["", "document_note", "redact_document", "show_released"]
+        wanted += ["", "correct_fields", "document_note", "redact_document", "show_released"]
         for action_id in wanted:
             if action_id:
                 menu.addAction(self._actions[action_id])
