@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QTableWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QTableWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Access, open_corpus
@@ -153,6 +153,18 @@ def test_a_double_click_begins_with_what_was_clicked(page: ReviewPage, asked: li
     title = next(each for each in header.findChildren(QLabel) if each.text() == "Alpha")
     QTest.mouseDClick(title, Qt.MouseButton.LeftButton)
     assert asked == [([1], "title")]
+
+
+def test_the_key_begins_with_the_row_of_the_table_that_she_stands_on(
+    page: ReviewPage, asked: list[Any], qtbot: QtBot
+) -> None:
+    page.document.header.findChildren(QToolButton)[-1].click()  # More
+    table = page.document.header.findChild(QTableWidget)
+    assert table is not None and table.isVisible()
+    table.setFocus()
+    table.setCurrentCell(0, 1)
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    assert asked == [([1], "date")]
 
 
 def test_a_window_that_only_reads_corrects_nothing(
