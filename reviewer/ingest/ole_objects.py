@@ -33,7 +33,7 @@ def _packed(path: Path) -> tuple[str, bytes]:
     try:
         with olefile.OleFileIO(io.BytesIO(contents(path))) as compound:
             if compound.exists(_NATIVE):
-                return _native(compound.openstream(_NATIVE).read())
+                return packed_file(compound.openstream(_NATIVE).read())
             for name in _WHOLE:
                 if compound.exists(name):
                     return "contents", compound.openstream(name).read()
@@ -47,7 +47,7 @@ def _packed(path: Path) -> tuple[str, bytes]:
     )
 
 
-def _native(stream: bytes) -> tuple[str, bytes]:
+def packed_file(stream: bytes) -> tuple[str, bytes]:
     """Return the name and bytes in a stream of the Windows Packager.
 
     Its layout is in no specification of its maker's; this is what every such file shows: a size,

@@ -46,11 +46,11 @@ _TEXTS: Mapping[Format, Callable[[Path, str | None], ParsedDocument]] = {
 }
 _SINGLE: Mapping[Format, Callable[[Path], ParsedDocument]] = {
     Format.EPUB: read_epub,
-    Format.RTF: read_rtf,
     Format.PICTURE: read_picture,
 }
 _SEVERAL: Mapping[Format, Callable[[Path, Nested], Iterator[Found]]] = {
     Format.DOCX: read_docx,
+    Format.RTF: read_rtf,
     Format.XLSX: read_xlsx,
     Format.ODT: read_opendocument,
     Format.ODP: read_opendocument,

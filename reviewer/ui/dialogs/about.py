@@ -45,7 +45,6 @@ RapidFuzz: MIT
 py7zr: LGPL 2.1 or later
 python-oxmsg: MIT
 tnefparse: LGPL 3 or later
-striprtf: BSD 3-clause
 asn1crypto: MIT
 olefile: BSD 2-clause
 msoffcrypto-tool: MIT
