@@ -98,7 +98,9 @@ def import_(
     from reviewer.jobs.import_job import run_import
 
     with open_for_writing(corpus, reviewer) as opened, Bar() as bar, interruptible() as control:
-        result = run_import(opened, paths, {}, bar, control, encoding, passwords)
+        # Whole, since the folder of the command is nobody's later.
+        whole = [path.absolute() for path in paths]
+        result = run_import(opened, whole, {}, bar, control, encoding, passwords)
     counts = result.counts()
     told = ", ".join(
         f"{counts[name]:,} {name.replace('_', ' ')}"

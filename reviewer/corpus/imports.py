@@ -86,6 +86,12 @@ def find_source(connection: Connection, sha256: str, mapping: str) -> Source | N
     return Source(row.id, row.documents_done, bool(row.complete), row.format)
 
 
+def mappings(connection: Connection, sha256: str) -> list[str]:
+    """Return each mapping by which a file was read, the first first."""
+    query = select(SourceFile.mapping).where(SourceFile.sha256 == sha256).order_by(SourceFile.id)
+    return list(connection.scalars(query))
+
+
 def locators(connection: Connection, source_id: int) -> set[str]:
     """Return the places in a file of all documents of it that are stored."""
     query = select(DocumentRecord.locator).where(DocumentRecord.source_file_id == source_id)

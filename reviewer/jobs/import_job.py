@@ -9,9 +9,11 @@ yields more of them once a password opens its parts.
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.batch import Batch, FileProgress
 from reviewer.jobs.index_behind import IndexingBehind
 from reviewer.jobs.index_job import run_index
-from reviewer.jobs.originals import Originals
+from reviewer.jobs.originals import Originals, digest_of
 from reviewer.jobs.parsing import FileHead, Parsers, Reading
 from reviewer.jobs.protocol import Control, Report, Stage
 from reviewer.review import log
@@ -170,11 +172,7 @@ class _Import:
 
     def _read(self, parsers: Parsers) -> None:
         found, ahead = itertools.tee(find_files(self._paths))
-        readings = parsers.read(
-            (path, self._mappings.get(path.absolute()), self._locked.get(_clean(path), False))
-            for path in ahead
-            if isinstance(path, Path)
-        )
+        readings = parsers.read(self._task(path) for path in ahead if isinstance(path, Path))
         for each in found:
             self._control.check()
             if isinstance(each, Unreadable):
@@ -184,6 +182,21 @@ class _Import:
                 self._take(next(readings), size)
                 self._bytes_done += size
             self._tell(0)
+
+    def _task(self, path: Path) -> tuple[Path, TableMapping | None, bool, str | None]:
+        mapping = self._mappings.get(path.absolute())
+        anew = self._locked.get(_clean(path), False)
+        return path, mapping, anew, self._encoding_of(path) if anew else None
+
+    def _encoding_of(self, path: Path) -> str | None:
+        """Return in which encoding a file was read before, or it would be taken for another."""
+        with suppress(ReadError):
+            sha256 = digest_of(path)
+            with self._corpus.read() as connection:
+                known = [json.loads(each or "{}") for each in imports.mappings(connection, sha256)]
+            if known and self._encoding not in [each.get("encoding") for each in known]:
+                return str(known[0]["encoding"]) if "encoding" in known[0] else None
+        return None
 
     def _stored(self, sha256: str, mapping: str) -> int | None:
         """Tell a parser process what it need not send; any thread."""

@@ -63,6 +63,7 @@ class Reading:
     path: Path
     mapping: TableMapping | None
     anew: bool = False  # from its beginning, though it was read to its end before
+    encoding: str | None = None  # instead of that for all
     _events: deque[tuple[dict[str, Any], int]] = field(default_factory=deque)
     _size_bytes: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -185,11 +186,14 @@ class Parsers:
 
     def read(
         self,
-        files: Iterable[tuple[Path, TableMapping | None] | tuple[Path, TableMapping | None, bool]],
+        files: Iterable[
+            tuple[Path, TableMapping | None] | tuple[Path, TableMapping | None, bool, str | None]
+        ],
     ) -> Iterator[Reading]:
         """Yield each file in order, while those behind it are being read already.
 
-        A third value tells that a file is read anew, whatever is stored of it.
+        A third value tells that a file is read anew, whatever is stored of it, and a fourth in
+        which encoding.
         """
         waiting = iter(files)
         while True:
@@ -256,7 +260,7 @@ class _Slot:
     def _read(self, reading: Reading, scratch: Path) -> None:
         process = self._running(scratch)
         mapping = reading.mapping.to_json() if reading.mapping is not None else ""
-        encoding = self._parsers._encoding or ""
+        encoding = reading.encoding or self._parsers._encoding or ""
         task = {
             "path": str(reading.path),
             "mapping": mapping,

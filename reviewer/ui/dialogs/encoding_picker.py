@@ -120,8 +120,8 @@ class EncodingPicker(QDialog):
         )
         layout.addWidget(buttons)
         letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()
-        self.encodings.setFixedWidth(letter * 44)
-        self.resize(letter * 125, line * 28)
+        self.encodings.setFixedWidth(letter * 54)
+        self.resize(letter * 135, line * 28)
 
     def _show(self) -> None:
         text = normalise(decode(self._shown, self.encoding))

@@ -103,6 +103,16 @@ def test_locked_parts_of_a_file_that_was_imported_are_added_to_it(
     assert take(empty, path, SECRET, "x").seen_before == 1
 
 
+def test_locked_parts_are_added_to_an_archive_that_was_read_in_a_chosen_encoding(
+    empty: Corpus, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(archive(SECRET))
+    run_import(empty, [path], {}, Listener(), Control(), "cp1251")
+    assert take(empty, path, SECRET).documents == 1
+    assert sorted(texts(empty)) == sorted(["First.", f"By {SECRET}.", "Last."])
+
+
 def test_an_attachment_that_opens_later_hangs_on_its_message(empty: Corpus, tmp_path: Path) -> None:
     from email.message import EmailMessage
 
