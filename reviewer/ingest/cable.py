@@ -56,6 +56,7 @@ _NAMES = {
     "DECL": "Declassify on", "DECLON": "Declassify on", "DECLASSIFY": "Declassify on",
     "DECLASSIFYON": "Declassify on",
 }  # fmt: skip
+_REFERENCE_ID = re.compile(r"^\s*Ref(?:erence)?\s?ID\s*:\s*(\S{3,60})\s*$", re.IGNORECASE)
 _LETTERED = re.compile(r"^\s*[B-Z][.)]\s+\S")
 _CAPTION = re.compile(r"(?:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|ROGER CHANNEL|TERREP|EYES ONLY)")
 _PRECEDENCE = {"Z": "Flash", "O": "Immediate", "P": "Priority", "R": "Routine"}
@@ -127,6 +128,8 @@ def _cable(lines: list[str]) -> Recognised | None:
     if captions:
         metadata["Captions"] = ", ".join(captions)
     date = iso_date(raw_date) if raw_date else None
+    if reference_id := next((m[1] for line in lines if (m := _REFERENCE_ID.match(line))), None):
+        metadata["Reference ID"] = reference_id
     if "INFO" in addressed:
         metadata["INFO"] = addressed["INFO"]
     origin = one_line(post)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from reviewer.model import Span
@@ -104,6 +104,9 @@ def references(text: str, year: str = "") -> list[Reference]:
             numbers = tuple(_readings(years[0] if years else year, written, digits))
             if not numbers or not numbers[0].year or _is_own(text, span.start_cp):
                 continue
+            if not years:  # early in a year people still mean the one before
+                before = f"{(int(year) - 1) % 100:02}"
+                numbers += tuple(replace(number, year=before) for number in numbers)
             in_zone = any(zone.overlaps(span) for zone in zones)
             more.append(Reference(span, numbers, certain or in_zone))
         found = sorted([*found, *more], key=lambda each: each.span)

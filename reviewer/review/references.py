@@ -32,6 +32,7 @@ from reviewer.search.searching import search
 MAX_REFERENCES = 400
 MAX_LOOKED_UP = 40  # in the search index
 MAX_CANDIDATES = 500
+REFERENCE_ID = "Reference ID"  # as metadata, of a cable that has an id beside its number
 _TOP_CP = 20_000
 _WIDTHS = range(1, 7)
 
@@ -60,13 +61,13 @@ def refers_to(
     known = _by_id(connection, {number for each in found for number in each.numbers})
     chosen: dict[CableNumber, list[Span]] = {}
     for each in found:
-        number = next((number for number in each.numbers if number in known), None)
+        number = _meant(each, known)
         if number is not None or each.certain:
             chosen.setdefault(number or each.numbers[0], []).append(each.span)
     if index is not None:
         missing = [number for number in chosen if number not in known][:MAX_LOOKED_UP]
         for number in missing:
-            known[number] = _by_title(connection, index, number)
+            known[number] = _by_index(connection, index, number)
     ids = [place for number in chosen for place in known.get(number, ())]
     rows = {row.id: row for row in documents.document_rows(connection, ids)}
     return [
@@ -99,17 +100,26 @@ def referred_by(
         if other is None or own.intersection(numbers_of(other)):
             continue
         body = documents.document_text(connection, candidate)
-        if any(own.intersection(each.numbers) for each in _all_references(other, body)):
+        named = [each for each in _all_references(other, body) if own.intersection(each.numbers)]
+        known = _by_id(connection, {number for each in named for number in each.numbers})
+        if any(_meant(each, known | dict.fromkeys(own, ())) in own for each in named):
             found.append((moment_of(other.date), candidate))
     return documents.document_rows(connection, [candidate for _, candidate in sorted(found)])
 
 
 def numbers_of(document: Document) -> Iterator[CableNumber]:
-    """Yield the numbers of a document itself: by its id, and by a title that begins with one."""
-    for text in (document.external_id, document.title):
+    """Yield the numbers of a document itself: its ids, and that with which its title begins."""
+    for text in (document.external_id, document.title, document.metadata.get(REFERENCE_ID)):
         number = number_in(text)
         if number is not None:
             yield number
+
+
+def _meant(
+    reference: Reference, known: Mapping[CableNumber, tuple[int, ...]]
+) -> CableNumber | None:
+    """Return which number a reference means: the likeliest of those that there are."""
+    return next((number for number in reference.numbers if number in known), None)
 
 
 def _all_references(document: Document, text: str) -> list[Reference]:
@@ -139,15 +149,15 @@ def _by_id(
     return found
 
 
-def _by_title(connection: Connection, index: SearchIndex, number: CableNumber) -> tuple[int, ...]:
+def _by_index(connection: Connection, index: SearchIndex, number: CableNumber) -> tuple[int, ...]:
     passages = [
-        Passage(("title",), (Exact(year), Exact(number.post.lower()), Exact(digits)))
+        Passage(("title", "meta"), (Exact(year), Exact(number.post.lower()), Exact(digits)))
         for year in (number.year, str(number.full_year))
         for digits in _digits(number)
     ]
-    ids = search(index, Or(tuple(passages)), limit=MAX_CANDIDATES).ids.tolist()
-    rows = documents.document_rows(connection, structure.standing(connection, ids))
-    return tuple(row.id for row in rows if number_in(row.title) == number)
+    ids = search(index, Or(tuple(passages)), limit=MAX_LOOKED_UP).ids.tolist()
+    found = (documents.document(connection, each) for each in structure.standing(connection, ids))
+    return tuple(each.id for each in found if each and number in numbers_of(each))
 
 
 def _digits(number: CableNumber) -> list[str]:

@@ -19,7 +19,7 @@ TEXTS = [
     "The first.",  # 05VELMARA1234
     "S E C R E T PORT LISSE 000077\n\nThe second.",  # known by a padded id
     "As told in 05VELMARA001234 and VELMARA 1234.",
-    "VELMARA 1234 is another one in 2006.",
+    "VELMARA 1234 is meant in January 2006. VELMARA 4321 is no cable at all.",
     "A cable whose title tells its number.",
     "Nothing.",
     "The same cable, from another source, and see 05 VELMARA 9.",
@@ -88,7 +88,7 @@ def test_the_year_is_that_of_the_cable_and_a_number_twice_is_one_reference(
     found = outgoing(corpus, index, 4)
     assert told(found) == {"05VELMARA1234": [2, 8]}
     assert len(found[0].spans) == 2
-    assert outgoing(corpus, index, 5) == [], "06VELMARA1234 is not here, and may be no cable"
+    assert told(outgoing(corpus, index, 5)) == {"05VELMARA1234": [2, 8]}, "the year before"
     assert told(outgoing(corpus, index, 8)) == {}, "a bare guess is not told as missing"
 
 
@@ -99,7 +99,35 @@ def test_what_a_source_told_beside_the_text_counts(corpus: Corpus, index: Search
 
 
 def test_a_cable_knows_who_refers_to_it(corpus: Corpus, index: SearchIndex) -> None:
-    assert incoming(corpus, index, 2) == [1, 4]
+    assert incoming(corpus, index, 2) == [1, 4, 5]
     assert incoming(corpus, index, 3) == [1, 7], "written with a space there and without here"
     assert incoming(corpus, index, 6) == [1, 7]
     assert incoming(corpus, index, 7) == [], "it has no number"
+
+
+def test_a_number_of_this_year_is_not_taken_for_one_of_the_year_before(tmp_path: Path) -> None:
+    texts = ["REF: VELMARA 7", "One.", "The other."]
+    ids = ["06VELMARA99", "06VELMARA7", "05VELMARA7"]
+    with make_corpus(tmp_path / "Years", texts, external_id=ids, date="2006-02-01") as corpus:
+        index = SearchIndex.create(corpus.paths.index)
+        with corpus.read() as connection:
+            index.add(list(searchable_documents(connection, document_ids(connection))))
+        index.refresh()
+        assert told(outgoing(corpus, index, 1)) == {"06VELMARA7": [2]}
+        assert (incoming(corpus, index, 2), incoming(corpus, index, 3)) == ([1], [])
+        index.close()
+
+
+def test_an_id_beside_the_number_leads_to_its_cable(tmp_path: Path) -> None:
+    texts = ["See 05VELM0012.", "UNCLAS VELMARA 000012\n\nText."]
+    ids = [None, "05VELMARA12"]
+    metadata = [{}, {"Reference ID": "05VELM0012"}]
+    with make_corpus(tmp_path / "Ids", texts, external_id=ids, metadata=metadata) as corpus:
+        index = SearchIndex.create(corpus.paths.index)
+        with corpus.read() as connection:
+            index.add(list(searchable_documents(connection, document_ids(connection))))
+        index.refresh()
+        assert told(outgoing(corpus, index, 1)) == {"05VELM12": [2]}
+        assert incoming(corpus, index, 2) == [1]
+        assert outgoing(corpus, index, 2) == []
+        index.close()
