@@ -170,9 +170,7 @@ def _found(
     from reviewer.review.finding import Request
     from reviewer.search.query import parse_query
 
-    with suppress(IndexUnavailable):  # told where a query needs it
-        finder.index()
-    asked = parse_query(query, finder.languages)
+    asked = parse_query(query, finder.look_up_languages())
     request = Request(asked, filters, sort, fold_duplicates)
     with Bar() as bar, interruptible() as control:
 

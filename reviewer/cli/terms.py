@@ -34,10 +34,11 @@ def terms(corpus: Path, file: TextIO, as_json: bool) -> None:
     from reviewer.review.finding import Finder
     from reviewer.review.term_lists import count_term, read_terms
 
-    listed = read_terms(file.read())
+    text = file.read()
     bring_index_up(corpus)
     with open_for_reading(corpus) as opened, interruptible() as control:
         finder = Finder(opened)
+        listed = read_terms(text, finder.look_up_languages())
         counts = [(term.text, count_term(finder, term, control.is_cancelled)) for term in listed]
         finder.close()
     facts = {"terms": [{"term": text, **asdict(count)} for text, count in counts]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeAlias
@@ -224,6 +225,12 @@ class Finder:
             return self.index()
         except IndexUnavailable:
             return None
+
+    def look_up_languages(self) -> frozenset[str]:
+        """Return `languages` as of now; reads the index, so not for the GUI thread."""
+        with suppress(IndexUnavailable):  # told where a query needs it
+            self.index()
+        return self._languages
 
     @property
     def languages(self) -> frozenset[str]:

@@ -89,7 +89,7 @@ class ReviewPage(QWidget):
         self.suggestions = EntitySuggestions(self.workspace, self.document.text_view)
         self.suggested = SuggestedEntities(self.suggestions, corpus.read_only)
         self.marks.entities.add_below(self.suggested)
-        self.terms = TermMarking(self.workspace, self.document.text_view)
+        self.terms = TermMarking(self.workspace, self.finding.finder, self.document.text_view)
         self.jobs = CorpusJobs(self.workspace, self.finding, self.status, settings, self)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._middle = QSplitter(Qt.Orientation.Horizontal)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from reviewer.corpus.searches import TermList
 from reviewer.errors import ReviewError
+from reviewer.review.finding import Finder
 from reviewer.review.passages import shortened
 from reviewer.review.term_lists import ListedTerm, read_terms
 from reviewer.search.many_hits import ManyHits
@@ -20,11 +21,12 @@ from reviewer.ui.workspace import Workspace
 class TermMarking(QObject):
     """Finds the terms beside the GUI thread whenever the lists or the document are others."""
 
-    def __init__(self, workspace: Workspace, view: MarkedText) -> None:
+    def __init__(self, workspace: Workspace, finder: Finder, view: MarkedText) -> None:
         super().__init__(view)
         self._workspace = workspace
+        self._finder = finder
         self._view = view
-        self._terms = _ShownTerms([])
+        self._terms = _ShownTerms([], finder)
         workspace.document_opened.connect(self._find)
         workspace.term_lists_changed.connect(self._take_lists)
         self._take_lists()
@@ -32,7 +34,7 @@ class TermMarking(QObject):
     def _take_lists(self) -> None:
         lists = [each for each in self._workspace.term_lists.values() if each.shown]
         if lists != self._terms.lists:
-            self._terms = _ShownTerms(lists)
+            self._terms = _ShownTerms(lists, self._finder)
             self._find()
 
     def _find(self) -> None:
@@ -54,8 +56,9 @@ class TermMarking(QObject):
 class _ShownTerms:
     """The terms of some lists, made ready once for all documents. Any thread, in turns."""
 
-    def __init__(self, lists: list[TermList]) -> None:
+    def __init__(self, lists: list[TermList], finder: Finder) -> None:
         self.lists = lists
+        self._known = finder
         self._lock = Lock()
         self._looks: list[tuple[str, str]] = []  # by query: colour and label
         self._finder: ManyHits | None = None
@@ -72,8 +75,9 @@ class _ShownTerms:
 
     def _made_ready(self) -> ManyHits:
         queries = []
+        languages = self._known.look_up_languages()
         for each in self.lists:
-            for term in _terms_of(each):
+            for term in _terms_of(each, languages):
                 if term.query is not None:
                     queries.append(term.query)
                     label = f"{shortened(each.name)}: {shortened(term.text)}"
@@ -81,8 +85,8 @@ class _ShownTerms:
         return ManyHits(queries)
 
 
-def _terms_of(each: TermList) -> tuple[ListedTerm, ...]:
+def _terms_of(each: TermList, languages: frozenset[str]) -> tuple[ListedTerm, ...]:
     try:
-        return read_terms(each.text)
+        return read_terms(each.text, languages)
     except ReviewError:  # only a list that another program wrote is too long
         return ()

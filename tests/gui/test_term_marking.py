@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Corpus
 from reviewer.model import Span
+from reviewer.review.finding import Finder
 from reviewer.review.term_lists import add_term_list, edit_term_list, show_term_list
 from reviewer.ui.decorations import Ranges, TermHit
 from reviewer.ui.term_marking import TermMarking
@@ -36,7 +37,7 @@ def view(workspace: Workspace, qtbot: QtBot) -> TextView:
     workspace.document_opened.connect(lambda: view.show_document(workspace.text))
     with qtbot.waitExposed(view):
         view.show()
-    marking = TermMarking(workspace, view)
+    marking = TermMarking(workspace, Finder(workspace.corpus), view)
     assert marking.parent() is view
     return view
 

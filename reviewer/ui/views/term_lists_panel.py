@@ -55,7 +55,7 @@ class TermListsPanel(Panel):
     def recount(self) -> None:
         """Count again, because documents were added."""
         self._counting.forget()
-        self._count_unfolded()
+        self._read_lists()  # the documents may be written in other languages than before
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count what is unfolded once somebody sees it."""
@@ -113,10 +113,11 @@ class TermListsPanel(Panel):
         return self._model.term_at(self._tree.currentIndex())
 
     def _read_lists(self) -> None:
-        lists = list(self._workspace.term_lists.values())
+        lists, finder = list(self._workspace.term_lists.values()), self._finding.finder
 
         def work(_cancelled: Cancelled) -> list[ReadList]:
-            return [_read(each) for each in lists]
+            languages = finder.look_up_languages() if lists else frozenset()
+            return [_read(each, languages) for each in lists]
 
         self._workspace.background.run(
             "term lists", work, self._on_read, self._workspace.trouble.emit
@@ -247,8 +248,8 @@ def new_term_list(parent: QWidget, workspace: Workspace) -> None:
         workspace.perform(verbs.add_term_list, values.name, values.text, colour=values.colour)
 
 
-def _read(each: TermList) -> ReadList:
+def _read(each: TermList, languages: frozenset[str]) -> ReadList:
     try:
-        return ReadList(each, read_terms(each.text))
+        return ReadList(each, read_terms(each.text, languages))
     except ReviewError as error:  # only a list that another program wrote is too long
         return ReadList(each, (), str(error))

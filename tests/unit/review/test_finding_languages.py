@@ -6,6 +6,7 @@ from reviewer.corpus.database import create_corpus
 from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Silence
 from reviewer.review.finding import Finder, Request
+from reviewer.review.term_lists import TermCount, count_term, read_terms
 from reviewer.search.query import parse_query
 from tests.corpora import add_documents
 
@@ -36,4 +37,6 @@ def test_german_words_are_found_in_their_forms_where_there_are_german_texts(
         found = finder.find(Request(parse_query("zuckerfabriken", finder.languages)))
         assert found.ids.tolist() == [4, 5, 6]
         assert finder.find(Request(parse_query("zuckerfabriken"))).total == 0
+        (term,) = read_terms("Zuckerfabriken", finder.look_up_languages())
+        assert count_term(finder, term, lambda: False) == TermCount(3, 3)
         finder.close()
