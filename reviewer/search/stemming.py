@@ -1,4 +1,4 @@
-"""Stems of words, by language, from the Snowball algorithms."""
+"""Stems of words, by language: from the Snowball algorithms, Arabic ones by light stemming."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from threading import local
 import regex
 import Stemmer
 
+from reviewer.search.arabic import arabic_stem
+
+ARABIC = "ar"
 LANGUAGES = {
     "ar": "arabic",
     "de": "german",
@@ -53,11 +56,15 @@ _stemmers = _Stemmers()
 @lru_cache(maxsize=1 << 17)
 def stem_of(word: str, language: str) -> str:
     """Return the stem of a folded word in a language of `LANGUAGES`. Any thread."""
+    if language == ARABIC:
+        return arabic_stem(word)
     return str(_stemmers.by_language[language].stemWord(word))
 
 
 def stems_of_all(words: list[bytes], language: str) -> list[bytes]:
     """Return the stem of each of many folded words in UTF-8. Any thread."""
+    if language == ARABIC:
+        return [arabic_stem(word.decode()).encode() for word in words]
     stems: list[bytes] = _stemmers.by_language[language].stemWords(words)
     return stems
 
