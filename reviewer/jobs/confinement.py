@@ -44,7 +44,8 @@ def confine(scratch: Path, programs: Iterable[str] = ()) -> None:
     def inside(path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return False
-        return os.path.realpath(os.fsdecode(path)).startswith(allowed)
+        # A file without a name is opened by its folder.
+        return f"{os.path.realpath(os.fsdecode(path))}{os.sep}".startswith(allowed)
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":

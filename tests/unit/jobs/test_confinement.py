@@ -15,6 +15,10 @@ quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
 command = sys.argv[2]
 if command == "write":
     Path(sys.argv[3]).write_text("x")
+elif command == "nameless":
+    import tempfile
+    with tempfile.TemporaryFile() as file:
+        file.write(b"x")
 else:
     subprocess.run([command, "-c", "pass"], executable=command, check=True, **quiet)
 """
@@ -30,6 +34,10 @@ def _run(scratch: Path, *arguments: str) -> str:
 def test_a_named_program_may_start_and_no_other(tmp_path: Path) -> None:
     assert _run(tmp_path, sys.executable) == ""
     assert "PermissionError" in _run(tmp_path, f"{sys.executable}-other")
+
+
+def test_a_file_without_a_name_may_be_written(tmp_path: Path) -> None:
+    assert _run(tmp_path, "nameless") == ""
 
 
 @pytest.mark.parametrize(("folder", "may"), [("scratch", True), ("beside", False)])

@@ -85,6 +85,23 @@ def test_a_locked_file_moves_to_imported_once_its_password_is_given(
     assert covered(empty).count(Listing.IMPORTED) == 1
 
 
+def test_every_kind_opens_in_a_confined_reader(empty: Corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    members = {"a.txt": b"Crates."}
+    for name, data in {
+        "a.pdf": locking.pdf_of("Crates.", SECRET),
+        "aes.zip": locking.aes_zip_of(members, SECRET),
+        "old.zip": locking.old_zip_of(members, SECRET.encode()),
+        "a.7z": locking.seven_of(members, SECRET),
+        "a.docx": locking.docx_of("Crates.", SECRET),
+        "a.odt": locking.odt_of("Crates.", SECRET),
+    }.items():
+        (folder / name).write_bytes(data)
+    assert take(empty, folder, "wrong", SECRET).imported == 6
+    assert texts(empty) == ["Crates."] * 6
+
+
 def test_locked_parts_of_a_file_that_was_imported_are_added_to_it(
     empty: Corpus, tmp_path: Path
 ) -> None:
