@@ -54,6 +54,15 @@ def document_rows(connection: Connection, ids: Sequence[int]) -> list[DocumentRo
     return [rows[document_id] for document_id in ids if document_id in rows]
 
 
+def source_paths(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Return the paths of the files that documents come from, by id."""
+    query = select(DocumentRecord.id, SourceFile.path).join(
+        SourceFile, SourceFile.id == DocumentRecord.source_file_id
+    )
+    rows = connection.execute(query.where(among(DocumentRecord.id, ids)))
+    return {row.id: row.path for row in rows}
+
+
 def document(connection: Connection, document_id: int) -> Document | None:
     """Return one document without its text, or None when there is none."""
     columns = DocumentRecord.__table__.columns

@@ -21,7 +21,7 @@ from reviewer.errors import Cancelled as WasCancelled
 from reviewer.review.imported import Mask, Rows
 from reviewer.review.texts import texts_of
 from reviewer.search.grouping import equal_values, group, least_equal
-from reviewer.search.minhash import VALUES
+from reviewer.search.minhash import VALUES, Shingles, shingles_of, similarity
 from reviewer.search.signatures import Records, read_signatures, records_of
 
 Cancelled: TypeAlias = Callable[[], bool]
@@ -163,6 +163,7 @@ class Duplicates:
         self._corpus = corpus
         self._lock = Lock()
         self._latest: Alike | None = None
+        self._state: tuple[int, int, int, bytes] | None = None
         self._unstored = records_of([])
 
     def now(self, cancelled: Cancelled | None = None) -> Alike:
@@ -171,17 +172,16 @@ class Duplicates:
         Raises Cancelled soon after `cancelled` tells so.
         """
         with self._lock:
-            percent, stored = self.percent, read_signatures(self._corpus.paths.signatures)
+            percent, path = self.percent, self._corpus.paths.signatures
             with self._corpus.read() as connection:
                 last_id = columns.latest(connection)[0]
-            before = self._latest
-            if (
-                before is not None
-                and before.percent == percent
-                and _is_current(before, last_id, len(stored) + len(self._unstored))
-            ):
-                return before
-            self._latest = self._compared(percent, last_id, stored, cancelled or (lambda: False))
+                replaced = np.sort(columns.replaced_documents(connection))
+            size = path.stat().st_size if path.exists() else 0  # it only grows
+            state = percent, last_id, size, replaced.tobytes()
+            if self._latest is None or state != self._state:
+                stored, stop = read_signatures(path), cancelled or (lambda: False)
+                self._latest = self._compared(percent, last_id, replaced, stored, stop)
+                self._state = state
             return self._latest
 
     def close(self) -> None:
@@ -189,12 +189,16 @@ class Duplicates:
         with self._lock:
             self._latest = None
 
-    def _compared(self, percent: int, last_id: int, stored: Records, cancelled: Cancelled) -> Alike:
+    def _compared(
+        self, percent: int, last_id: int, replaced: Ids, stored: Records, cancelled: Cancelled
+    ) -> Alike:
         with self._corpus.read() as connection:
             ids = columns.document_ids(connection, last_id)
             hashes = columns.text_hashes(connection, last_id)
             alike = columns.documents_alike(connection, last_id)
             lengths = columns.document_lengths(connection, last_id)
+        alike = [some for each in alike if len(some := np.setdiff1d(each, replaced)) > 1]
+        read = ~np.isin(ids, replaced)  # of the others a new reading stands for them
         records = _joined(stored, self._unstored)
         rows = places_of_texts(hashes, records["text"])
         lacking = np.flatnonzero(rows < 0)
@@ -207,6 +211,8 @@ class Duplicates:
             self._unstored = _joined(self._unstored, made)
             records = _joined(stored, self._unstored)
             rows = places_of_texts(hashes, records["text"])
+        missing = int((read & (rows < 0)).sum())
+        rows[~read] = -1
 
         def check() -> None:
             if cancelled():
@@ -226,7 +232,7 @@ class Duplicates:
             np.where(rows >= 0, similar[rows] if len(records) else 0, 0),
             _groups(first_copies, rows, found.leads),
             first_copies,
-            int((rows < 0).sum()),
+            missing,
             rows,
             records,
         )
@@ -239,11 +245,6 @@ def places_of_texts(hashes: npt.NDArray[np.uint64], stored: npt.NDArray[np.uint6
         return np.full(len(hashes), -1)
     at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
     return np.where(known[at] == hashes, first[at], -1)
-
-
-def _is_current(alike: Alike, last_id: int, records: int) -> bool:
-    newest = int(alike.ids[-1]) if len(alike.ids) else 0
-    return newest == last_id and len(alike._records) == records
 
 
 def _joined(stored: Records, more: Records) -> Records:
@@ -283,3 +284,23 @@ def _groups(first_copies: Rows, rows: Rows, leads: Rows) -> Rows:
     groups = first_copies.copy()
     groups[compared[grouped]] = first[lead_of[grouped]]
     return groups
+
+
+def exact_similarities(
+    corpus: Corpus, document_id: int, others: Sequence[int], cancelled: Cancelled
+) -> dict[int, float]:
+    """Return how similar documents are to one, by all their words and not by the estimate.
+
+    Raises Cancelled soon after `cancelled` tells so.
+    """
+    found: dict[int, float] = {}
+    one: Shingles | None = None
+    for each, text in texts_of(corpus, [document_id, *others]):
+        if cancelled():
+            raise WasCancelled("The comparison was stopped.")
+        shingles = shingles_of(text)
+        if one is None:
+            one = shingles
+        else:
+            found[each] = similarity(one, shingles)
+    return found

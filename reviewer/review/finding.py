@@ -107,6 +107,7 @@ class Finder:
             if self._index is not None:
                 self._index.close()
                 self._index = None
+        self.duplicates.close()
 
     def find(
         self,

@@ -50,6 +50,7 @@ class Finding(QObject):
         self.filters = Filters()
         self.sort = Sort.RELEVANCE
         self.fold_duplicates = False
+        self.fold_similar = False
         self.results = Results(_NO_QUERY, np.empty(0, np.int64), np.empty(0, np.float32))
         self.facets = Facets()
         self.hits: list[Span] = []
@@ -93,7 +94,9 @@ class Finding(QObject):
     @property
     def request(self) -> Request:
         """What was asked for last."""
-        return Request(self._asked, self.filters, self.sort, self.fold_duplicates)
+        return Request(
+            self._asked, self.filters, self.sort, self.fold_duplicates, self.fold_similar
+        )
 
     @property
     def is_running(self) -> bool:
@@ -117,6 +120,7 @@ class Finding(QObject):
         sort: Sort | None = None,
         fold_duplicates: bool | None = None,
         *,
+        fold_similar: bool | None = None,
         label: str | None = None,
         marked: ParsedQuery | None = None,
     ) -> None:
@@ -138,6 +142,8 @@ class Finding(QObject):
         self.sort = self.sort if sort is None else sort
         if fold_duplicates is not None:
             self.fold_duplicates = fold_duplicates
+        if fold_similar is not None:
+            self.fold_similar = fold_similar
         request = self.request
         self._running = request
         self.started.emit()

@@ -20,6 +20,7 @@ from reviewer.model import Facet, Filters, Status
 from reviewer.settings import Settings
 from reviewer.ui.actions import Actions
 from reviewer.ui.background import Cancelled
+from reviewer.ui.comparing import Comparing
 from reviewer.ui.corpus_jobs import CorpusJobs
 from reviewer.ui.correcting import Correcting
 from reviewer.ui.dialogs import query_help, quick_open
@@ -77,6 +78,7 @@ class ReviewPage(QWidget):
         self.referring = Referring(
             self.workspace, self.finding, self.document.text_view, self.document.strip
         )
+        self.comparing = Comparing(self.workspace, self.finding, self.document.strip, settings)
         self.page = PagePane(self.workspace, self.document)
         self.marks = MarksPane(self.workspace, self.finding)
         self.status = StatusLine(self.workspace)
@@ -103,6 +105,7 @@ class ReviewPage(QWidget):
         self.take_settings()
         self.finding.search("")
         self._complete_index()
+        self.comparing.refresh()
 
     def close_corpus(self) -> None:
         """Save what is typed, stop what runs, and close the corpus."""
@@ -123,6 +126,7 @@ class ReviewPage(QWidget):
         if self._settings.reviewer:
             self.workspace.corpus.reviewer = self._settings.reviewer
         self.document.text_view.set_zoom(self._settings.zoom_percent)
+        self.comparing.take_settings()
 
     def import_paths(self, paths: list[Path]) -> None:
         """Ask how to import files and folders, and begin."""
@@ -155,6 +159,7 @@ class ReviewPage(QWidget):
             **self.referring.handlers(),
             **self.rereading.handlers(),
             **self.regions.handlers(),
+            **self.comparing.handlers(),
             **{
                 f"status_{status}": partial(self._mark, status, handlers[f"status_{status}"])
                 for status in Status
@@ -209,6 +214,8 @@ class ReviewPage(QWidget):
         self.reading.place_told.connect(self.status.show_place)
         self.finding.results_changed.connect(self._open_where_she_was)
         self.finding.index_missing.connect(lambda _error: self.jobs.rebuild_index())
+        self.comparing.alike_changed.connect(self.documents.results.model.show_alike)
+        self.comparing.unfinished.connect(self.jobs.complete_index)
         self.jobs.trouble.connect(self.trouble)
         self.jobs.documents_added.connect(self._on_documents_added)
         self.jobs.file_read_again.connect(self.rereading.take)
@@ -333,6 +340,7 @@ class ReviewPage(QWidget):
         self.status.refresh()
         self.relating.refresh()
         self.referring.refresh()
+        self.comparing.refresh()
         self.finding.search()
 
     def _on_corrections_indexed(self) -> None:

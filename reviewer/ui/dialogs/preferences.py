@@ -22,6 +22,8 @@ from reviewer.ui.theme import Scheme
 MAX_NAME_CP = 100
 # As in reviewer.ui.reading, which is too much to import before the window is seen.
 SMALLEST_ZOOM, LARGEST_ZOOM = 50, 300
+# As in reviewer.review.duplicates, for the same reason.
+LOWEST_PERCENT, HIGHEST_PERCENT = 50, 100
 _SCHEME_NAMES = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
 
 
@@ -53,6 +55,11 @@ class PreferencesDialog(QDialog):
         self._zoom.setSingleStep(10)
         self._zoom.setSuffix(" %")
         self._zoom.setValue(settings.zoom_percent)
+        self._similarity = QSpinBox()
+        self._similarity.setRange(LOWEST_PERCENT, HIGHEST_PERCENT)
+        self._similarity.setSingleStep(5)
+        self._similarity.setSuffix(" %")
+        self._similarity.setValue(settings.similarity_percent)
         form = QFormLayout()
         form.addRow("&Your name:", self._name)
         form.addRow(
@@ -64,6 +71,15 @@ class PreferencesDialog(QDialog):
         )
         form.addRow("&Theme:", self._theme)
         form.addRow("Text &size:", self._zoom)
+        form.addRow("S&imilar from:", self._similarity)
+        form.addRow(
+            "",
+            _sentence(
+                "Two documents are similar when they share this much of all their runs of three "
+                "words. On a page of 450 words, five changed ones leave 94 %, another heading of "
+                "60 words leaves 76 %."
+            ),
+        )
         where = _sentence(
             f"These settings are kept in {settings_file()}, on this computer and for your account "
             "only, never in a corpus."
@@ -85,6 +101,7 @@ class PreferencesDialog(QDialog):
         settings.reviewer = " ".join(self._name.text().split())
         settings.theme = self._theme.currentData()
         settings.zoom_percent = self._zoom.value()
+        settings.similarity_percent = self._similarity.value()
 
 
 def _sentence(text: str) -> QLabel:

@@ -21,6 +21,7 @@ from reviewer.corpus import documents
 from reviewer.errors import ReviewerError
 from reviewer.model import STATUS_LABELS, DocumentRow, Snippet
 from reviewer.review.changes import Change
+from reviewer.review.duplicates import Alike
 from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.search.snippets import make_snippet
 from reviewer.ui.background import Cancelled
@@ -29,6 +30,7 @@ from reviewer.ui.workspace import Workspace
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 1
+ALIKE_ROLE = Qt.ItemDataRole.UserRole + 2  # (copies, similar documents) of the row's document
 PAGE_ROWS = 64  # a few screens: 256 rows of a relevance list take longer than a frame to read
 PAGES_KEPT = 128
 SNIPPETS_KEPT = 2_000
@@ -49,6 +51,7 @@ class DocumentsModel(QAbstractTableModel):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.ids: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._alike: Alike | None = None
         self._workspace = workspace
         self._query: ParsedQuery = parse_query("")
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
@@ -74,6 +77,13 @@ class DocumentsModel(QAbstractTableModel):
         self.ids, self._query = np.asarray(ids, dtype=np.int64), query
         self.endResetModel()
 
+    def show_alike(self, alike: Alike) -> None:
+        """Tell of each document how many are like it."""
+        self._alike = alike
+        if len(self.ids):
+            last = self.index(len(self.ids) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, [ALIKE_ROLE])
+
     def row_of(self, document_id: int) -> int | None:
         """Return the row of a document, or None when it is not in the list."""
         rows = np.flatnonzero(self.ids == document_id)
@@ -91,16 +101,24 @@ class DocumentsModel(QAbstractTableModel):
         """Return the row, its snippet, or what it says in words."""
         if role == SNIPPET_ROLE:
             return self._snippet(index.row())
+        if role == ALIKE_ROLE:
+            return self._alike_of(index.row())
         if role not in _SERVED:
             return None
         row = self._row(index.row())
         if role == ROW_ROLE or row is None:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(row)
+            return ", ".join([spoken(row), *told_alike(*self._alike_of(index.row()))])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join([row.title, *_facts(row)]))
+            alike = told_alike(*self._alike_of(index.row()))
+            return plain_tip("\n".join([row.title, *_facts(row), *alike]))
         return row.title
+
+    def _alike_of(self, row: int) -> tuple[int, int]:
+        if self._alike is None or not 0 <= row < len(self.ids):
+            return 0, 0
+        return self._alike.counts_of(int(self.ids[row]))
 
     def _row(self, row: int) -> DocumentRow | None:
         if not 0 <= row < len(self.ids):
@@ -210,6 +228,14 @@ _SERVED: Iterable[int] = frozenset(
 def spoken(row: DocumentRow) -> str:
     """Return a row as a screen reader says it."""
     return ", ".join([row.title, *_facts(row)])
+
+
+def told_alike(copies: int, similar: int) -> list[str]:
+    """Return in words how many copies and similar documents there are, nothing of none."""
+    told = [f"{copies:,} exact cop{'y' if copies == 1 else 'ies'}"] if copies else []
+    if similar:
+        told.append(f"{similar:,} similar document{'' if similar == 1 else 's'}")
+    return told
 
 
 def _facts(row: DocumentRow) -> list[str]:

@@ -57,7 +57,8 @@ class DocumentsPane(QWidget):
         self.again = SearchAgain(workspace, finding)
         self.coverage = CoverageLine(workspace, finding)
         self.sort = _sort_box(finding.sort)
-        self.fold = _FoldBox("&Fold duplicates")
+        self.fold = _FoldBox("&Fold copies")
+        self.fold_similar = _FoldBox("&similar")
         self._aside = QVBoxLayout()
         self._lay_out()
         self.search.help_wanted.connect(self.help_wanted)
@@ -68,6 +69,7 @@ class DocumentsPane(QWidget):
         self.filters.total_known.connect(self._on_total_known)
         self.sort.activated.connect(self._on_sort_activated)
         self.fold.clicked.connect(self._on_fold_clicked)
+        self.fold_similar.clicked.connect(self._on_fold_clicked)
         finding.started.connect(self._on_started)
         finding.results_changed.connect(self._tell_count)
         finding.stale_changed.connect(self._tell_count)
@@ -75,10 +77,15 @@ class DocumentsPane(QWidget):
 
     def _lay_out(self) -> None:
         self.fold.setToolTip("Show only the first of several documents with the same text")
+        self.fold_similar.setToolTip(
+            "Show only the first of several documents that are as similar as the preferences say"
+        )
+        self.fold_similar.hide()
         order = QHBoxLayout()
         order.addWidget(self.sort)
         order.addStretch(1)
         order.addWidget(self.fold)
+        order.addWidget(self.fold_similar)
         self._aside.setContentsMargins(0, 0, 0, 0)
         self._aside.setSpacing(5)
         column = QVBoxLayout(self)
@@ -129,12 +136,16 @@ class DocumentsPane(QWidget):
     def _on_started(self) -> None:
         self.sort.setCurrentIndex(self.sort.findData(self._finding.sort))
         self.fold.setChecked(self._finding.fold_duplicates)
+        self.fold_similar.setChecked(self._finding.fold_similar)
+        self.fold_similar.setVisible(self._finding.fold_duplicates)
 
     def _on_sort_activated(self, place: int) -> None:
         self._finding.search(sort=Sort(self.sort.itemData(place)))
 
-    def _on_fold_clicked(self, folded: bool) -> None:
-        self._finding.search(fold_duplicates=folded)
+    def _on_fold_clicked(self) -> None:
+        folded = self.fold.isChecked()
+        similar = folded and self.fold_similar.isChecked()
+        self._finding.search(fold_duplicates=folded, fold_similar=similar)
 
     def _tell_count(self) -> None:
         results = self._finding.results

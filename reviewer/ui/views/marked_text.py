@@ -221,6 +221,10 @@ class MarkedText(QPlainTextEdit):
         self.setTextCursor(self._cursor(start_qt, end_qt if select else start_qt))
         self._ticks.setValue(place_above(self, start_qt, self.viewport().height() / 3))
 
+    def scroll_to(self, position_cp: int) -> None:
+        """Scroll until a place stands at the top; the text cursor stays."""
+        self._ticks.setValue(place_above(self, self._offsets.to_qt(position_cp), 0))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, and over it the shapes of the marks in the exposed part."""
         super().paintEvent(event)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from reviewer.model import DocumentRow, Snippet, Span, Status
 from reviewer.text import Offsets
-from reviewer.ui.models.documents_model import ROW_ROLE, SNIPPET_ROLE
+from reviewer.ui.models.documents_model import ALIKE_ROLE, ROW_ROLE, SNIPPET_ROLE
 from reviewer.ui.theme import tint
 from reviewer.ui.views.row_signs import draw_count, draw_hatched, draw_status
 from reviewer.ui.views.text_paint import HIT_COLOUR
@@ -65,7 +65,8 @@ class RowDelegate(QStyledItemDelegate):
         row: DocumentRow | None = index.data(ROW_ROLE)
         if row is not None:
             painter.setOpacity(PALE if self.is_pale else 1)
-            _Row(painter, option).paint(row, index.data(SNIPPET_ROLE))
+            alike = sum(index.data(ALIKE_ROLE) or (0, 0))
+            _Row(painter, option).paint(row, index.data(SNIPPET_ROLE), alike)
         painter.restore()
 
 
@@ -86,11 +87,11 @@ class _Row:
         self.quiet = self.text if self.selected else self.palette.color(role.PlaceholderText)
         self.sign = self.text if self.selected else None
 
-    def paint(self, row: DocumentRow, snippet: Snippet | None) -> None:
+    def paint(self, row: DocumentRow, snippet: Snippet | None, alike: int = 0) -> None:
         left = self._paint_status(row)
         right = self._paint_withheld(row)
         self._paint_title(row, left, right)
-        right = self._paint_counts(row)
+        right = self._paint_counts(row, alike)
         day = row.date[:10] if row.date else None  # the time is in the tool tip
         facts = " · ".join(part for part in (day, row.classification, row.origin) if part)
         box = QRect(left, self.box.top() + self.line, max(0, right - left), self.line)
@@ -127,8 +128,8 @@ class _Row:
         draw_hatched(self.painter, bar, self.palette)
         return int(bar.left()) - GAP
 
-    def _paint_counts(self, row: DocumentRow) -> int:
-        """Paint the counts of marks from the right and return where they begin."""
+    def _paint_counts(self, row: DocumentRow, alike: int) -> int:
+        """Paint the counts of marks, and of what is alike, from the right; return their begin."""
         right = self.box.right()
         top = self.box.top() + self.line
         side = round(self.metrics.ascent() * 0.8)
@@ -136,6 +137,7 @@ class _Row:
             ("redaction", row.redactions),
             ("mention", row.mentions),
             ("highlight", row.highlights),
+            ("alike", alike),
         )
         for kind, count in counts:
             if not count:

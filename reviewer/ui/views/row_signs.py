@@ -36,17 +36,17 @@ def draw_status(
         painter.drawPie(inner, 90 * 16, 180 * 16)
     if status is Status.REVIEWED:
         painter.drawEllipse(inner)
-        behind = palette.color(QPalette.ColorRole.Base)
-        if pen_colour is not None:
-            behind = palette.color(QPalette.ColorRole.Highlight)
-        _draw_tick(painter, inner, behind)
+        _draw_tick(painter, inner, behind_of(palette, pen_colour))
     painter.restore()
 
 
 def draw_count(
     painter: QPainter, box: QRectF, kind: str, palette: QPalette, pen_colour: QColor | None
 ) -> None:
-    """Draw what stands before a count: a marker's stroke, an underlined dot, a hatched bar."""
+    """Draw what stands before a count.
+
+    A marker's stroke, an underlined dot, a hatched bar; two sheets for what is alike.
+    """
     colour = pen_colour or palette.color(QPalette.ColorRole.PlaceholderText)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,9 +61,22 @@ def draw_count(
         painter.drawEllipse(QRectF(box.center().x() - size / 2, box.top(), size, size))
         painter.setPen(QPen(colour, 2))
         painter.drawLine(box.bottomLeft() - QPointF(0, 1), box.bottomRight() - QPointF(0, 1))
+    elif kind == "alike":
+        painter.setPen(QPen(colour, 1.3))
+        sheet = QRectF(box.left() + 0.5, box.top() + 0.5, box.width() * 0.62, box.height() * 0.7)
+        painter.drawRect(sheet)
+        front = sheet.translated(box.width() * 0.3, box.height() * 0.24)
+        painter.setBrush(behind_of(palette, pen_colour))
+        painter.drawRect(front)
     else:
         draw_hatched(painter, box.adjusted(0, box.height() * 0.1, 0, -box.height() * 0.1), palette)
     painter.restore()
+
+
+def behind_of(palette: QPalette, pen_colour: QColor | None) -> QColor:
+    """Return the colour behind the signs of a row, which is selected when they have a colour."""
+    role = QPalette.ColorRole
+    return palette.color(role.Base if pen_colour is None else role.Highlight)
 
 
 def draw_hatched(painter: QPainter, box: QRectF, palette: QPalette) -> None:

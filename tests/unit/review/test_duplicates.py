@@ -14,7 +14,7 @@ from reviewer.errors import Cancelled, QueryError
 from reviewer.jobs.compare_job import run_compare
 from reviewer.jobs.protocol import Control, Silence
 from reviewer.review.coverage import Coverage, Listing
-from reviewer.review.duplicates import Duplicates
+from reviewer.review.duplicates import Duplicates, exact_similarities
 from reviewer.review.finding import Finder, Request
 from reviewer.search.index import SearchIndex
 from reviewer.search.query import parse_query
@@ -187,3 +187,19 @@ def test_an_empty_corpus_has_nothing_alike(tmp_path: Path) -> None:
         assert alike.similar_groups() == []
         assert alike.groups_of(np.array([4, 5])).tolist() == [0, 1]
         assert alike.relatives(1) == []
+
+
+def test_what_was_read_anew_counts_nowhere(corpus: Corpus) -> None:
+    duplicates = Duplicates(corpus)
+    assert duplicates.now().counts_of(1) == (1, 1)
+    with corpus.write() as connection:
+        connection.exec_driver_sql("UPDATE document SET replaced_by = 5 WHERE id = 3")
+    assert duplicates.now().counts_of(1) == (0, 1)
+    assert duplicates.now().counts_of(3) == (0, 0)
+    assert duplicates.now().similar_groups() == [[1, 4], [2, 10]]
+    assert [each.document_id for each in duplicates.now().relatives(1)] == [4]
+
+
+def test_similarity_is_told_exactly_for_a_few(corpus: Corpus) -> None:
+    found = exact_similarities(corpus, 1, [3, 4, 5], lambda: False)
+    assert found == {3: 1.0, 4: pytest.approx(112 / 124), 5: 0.0}
