@@ -162,7 +162,8 @@ def documents_alike(connection: Connection, last_id: int) -> list[Ids]:
     Texts of nothing but space, as pages without text have, are not the same as one another.
     """
     rows = connection.exec_driver_sql(
-        "SELECT group_concat(id) FROM document WHERE id <= ? AND char_count > 0 "
+        "SELECT group_concat(id) FROM document "
+        "WHERE id <= ? AND char_count > 0 AND replaced_by IS NULL "
         "GROUP BY text_sha256 HAVING count(*) > 1 AND (char_count > 1000 OR EXISTS "
         "(SELECT 1 FROM document_text WHERE document_id = document.id AND body GLOB ?))",
         (last_id, "*[^ \n\t\xa0\ufffd]*"),

@@ -6,8 +6,10 @@ review, and is made where it can be undone. It can be killed and started again l
 
 from __future__ import annotations
 
+import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 from reviewer.corpus import imports, sources
 from reviewer.corpus.database import Corpus
@@ -15,7 +17,7 @@ from reviewer.corpus.sources import ReadFile
 from reviewer.errors import ReadError
 from reviewer.ingest.formats import TABLES
 from reviewer.ingest.nested import safe_name
-from reviewer.ingest.tables import TableMapping
+from reviewer.ingest.tables import TableMapping, columns
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.batch import Batch
 from reviewer.jobs.index_job import run_index
@@ -72,7 +74,7 @@ def run_reread(
         shutil.copyfile(original, named)
         [(new_id, unread)] = [
             _store(corpus, source, batch, reading, report, control)
-            for reading in parsers.read([(named, _columns(source))])
+            for reading in parsers.read([(named, _columns(source, named, encoding))])
         ]
     indexed = run_index(corpus, report, control)
     documents = batch.documents_stored
@@ -83,9 +85,15 @@ def run_reread(
     return RereadResult(source.id, new_id, documents, unread, indexed)
 
 
-def _columns(source: ReadFile) -> TableMapping | None:
-    is_mapped = source.mapping and source.format in {str(each) for each in TABLES}
-    return TableMapping.from_json(source.mapping) if is_mapped else None
+def _columns(source: ReadFile, path: Path, encoding: str) -> TableMapping | None:
+    """Return the columns of a table as they were chosen, by the names that they have now."""
+    if not source.mapping or source.format not in {str(each) for each in TABLES}:
+        return None
+    mapping = TableMapping.from_json(source.mapping)
+    before = columns(path, encoding=json.loads(source.mapping).get("encoding"))
+    renamed = dict(zip(before, columns(path, encoding=encoding), strict=False))
+    names = {field.name: getattr(mapping, field.name) for field in fields(mapping)}
+    return TableMapping(**{key: renamed.get(name, name) for key, name in names.items() if name})
 
 
 def _store(

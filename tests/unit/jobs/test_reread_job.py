@@ -8,6 +8,7 @@ import pytest
 from reviewer.corpus import documents, sources
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.errors import Cancelled, ReadError
+from reviewer.ingest.tables import TableMapping
 from reviewer.jobs.import_job import run_import
 from reviewer.jobs.protocol import Control
 from reviewer.jobs.reread_job import RereadResult, run_reread
@@ -107,6 +108,19 @@ def test_what_carries_her_work_stays_beside_the_new_reading(corpus: Corpus, tmp_
         assert documents.document_count(connection) == 6
         assert documents.reviewed_count(connection) == 1
     assert found(corpus) == [2, 3, 5, 6, 7, 8]
+
+
+def test_columns_with_names_beyond_ascii_are_found_by_their_places(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"номер,заметка,письмо\n1,Нет,{RUSSIAN}\n".encode("cp1251"))
+    names = "номер,заметка,письмо".encode("cp1251").decode("cp1252").split(",")
+    run_import(corpus, [path], {path: TableMapping(text=names[1])}, Listener(), Control())
+    result = reread(corpus, 1, "cp1251")
+    replace_reading(corpus, 1, result.source_id)
+    with corpus.read() as connection:
+        assert documents.texts(connection, found(corpus)) == {2: "Нет"}
 
 
 def test_twice_is_once_and_a_third_reading_stands_for_the_second(
