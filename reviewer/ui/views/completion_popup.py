@@ -55,11 +55,17 @@ class CompletionPopup(QFrame):
         self.list.scrollToTop()
         rows = self.list.sizeHintForRow(0) * min(len(texts), ROWS_SHOWN)
         height = rows + 2 * (self.frameWidth() + 1)
-        self.setGeometry(0, 0, self._line.width(), height)
+        self.setGeometry(0, 0, self._fitting_width(), height)
         self.move(self._line.mapToGlobal(QPoint(0, self._line.height() + 1)))
         if not self.isVisible():
             self._line.window().installEventFilter(self)
             self.show()
+
+    def _fitting_width(self) -> int:
+        """Return the width of the line, or more where an address would be cut in the middle."""
+        bar = self.list.verticalScrollBar().sizeHint().width()
+        wanted = self.list.sizeHintForColumn(0) + bar + 2 * (self.frameWidth() + 1)
+        return max(self._line.width(), min(wanted, self._line.window().width() // 2))
 
     def move_by(self, step: int) -> None:
         """Make the next or the one before current; before the first is none."""

@@ -90,17 +90,19 @@ def _people(values: Iterable[str]) -> list[str]:
 
 
 def _matching(typed: str, values: Iterable[str]) -> list[str]:
-    """Return values that begin with what is typed, then those of which a word does."""
-    begin: list[str] = []
-    hold: list[str] = []
-    seen: set[str] = set()
+    """Return values that begin with what is typed, then those of which a word does.
+
+    Of those that differ in capitals only, which find the same, the first.
+    """
+    begin: dict[str, str] = {}
+    hold: dict[str, str] = {}
+    within = f" {typed}"
     for value in values:
-        known = value.casefold()  # what differs in capitals only finds the same
-        if known in seen:
-            continue
-        seen.add(known)
+        known = value.casefold()
         if known.startswith(typed):
-            begin.append(value)
-        elif f" {typed}" in known:
-            hold.append(value)
-    return [*begin, *hold][:MOST]
+            begin.setdefault(known, value)
+            if len(begin) == MOST:
+                break
+        elif within in known:
+            hold.setdefault(known, value)
+    return [*begin.values(), *hold.values()][:MOST]

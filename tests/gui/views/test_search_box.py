@@ -197,6 +197,16 @@ def test_one_offer_takes_the_room_of_one(box: SearchBox) -> None:
     assert popup.height() < 2 * popup.list.sizeHintForRow(0)
 
 
+def test_a_long_offer_is_not_cut(box: SearchBox, workspace: Workspace, qtbot: QtBot) -> None:
+    box.window().resize(900, 700)
+    box.line.setFixedWidth(150)
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    QTest.keyClicks(box.line, "from:b")
+    popup = box.line.popup
+    assert popup.offers == ["Brandt, Ida <ib@velmora.example>"]
+    assert popup.list.viewport().width() >= popup.list.sizeHintForColumn(0)
+
+
 def test_no_name_of_a_filter_is_cut_in_a_pane_of_the_usual_width(
     box: SearchBox, finding: Finding
 ) -> None:
