@@ -13,11 +13,12 @@ from itertools import islice, takewhile
 
 from reviewer.model import Span
 
-_MONTHS = frozenset(
+# Months, and what laws and treaties are cited by.
+_NO_POSTS = frozenset(
     re.findall(
         r"\w+",
         "JAN JANUARY FEB FEBRUARY MAR MARCH APR APRIL MAY JUN JUNE JUL JULY AUG AUGUST SEP SEPT "
-        "SEPTEMBER OCT OCTOBER NOV NOVEMBER DEC DECEMBER",
+        "SEPTEMBER OCT OCTOBER NOV NOVEMBER DEC DECEMBER USC CFR UST UNTS",
     )
 )
 # What stands before a post and is no part of its name.
@@ -37,7 +38,7 @@ _CENTURY = 40  # 66 is 1966, 12 is 2012
 
 _WORD = r"[A-Z][A-Z]{1,14}"
 _POST = rf"[A-Z][A-Z]{{2,14}}(?:[ -]{_WORD}){{0,3}}"
-_MIXED = r"[A-Z][A-Za-z]{2,24}"
+_MIXED = r"(?:[A-Z]{3,25}|[A-Z][a-z]{2,24})"
 _JOINED = re.compile(rf"(?<![\w.-])((?:19|20)?\d\d)({_MIXED})(\d{{1,6}})(?![\w])")
 _SPACED = re.compile(
     rf"(?<![\w./:-])((?:19|20)?\d\d)[ \t\n]{{1,3}}({_POST}|{_MIXED})"
@@ -143,7 +144,7 @@ def _readings(year: str, written: str, digits: str) -> Iterator[CableNumber]:
     words = re.split(r"[ -]+", written.upper())
     while words and words[0] in _BESIDE:
         words = words[1:]
-    if not int(digits) or _MONTHS.intersection(words):
+    if not int(digits) or _NO_POSTS.intersection(words):
         return
     for start in range(len(words)):
         post = "".join(words[start:])

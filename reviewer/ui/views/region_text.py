@@ -92,6 +92,8 @@ class RegionText(MarkedText):
 
     def signs(self) -> list[tuple[Region | Fold, QRectF]]:
         """Return what the margin tells of, and where it stands in the viewport."""
+        if self.regions.is_empty:
+            return []
         lines = visible_lines(self)
         signs: list[tuple[Region | Fold, QRectF]] = []
         for region in self.shown_regions(self._range_of(lines)):

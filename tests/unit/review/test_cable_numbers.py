@@ -57,6 +57,8 @@ def test_a_name_may_begin_behind_any_of_its_words() -> None:
         "10.5VELMARA12",
         "VELMARA 0",
         "Ref ID: 05VELMARA12",
+        "22USC2708",
+        "20VelmaraE280",
     ],
 )
 def test_dates_sums_and_its_own_name_are_no_references(text: str) -> None:
