@@ -51,8 +51,8 @@ def sentences(dialog: ShortcutsDialog) -> str:
 
 def test_a_new_key_is_kept_as_a_difference(dialog: ShortcutsDialog) -> None:
     dialog.choose("redact_selection")
-    press_key(dialog, Qt.Key.Key_X)
-    assert dialog.differences() == {"undo": "Ctrl+U", "redact_selection": "X"}
+    press_key(dialog, Qt.Key.Key_J)
+    assert dialog.differences() == {"undo": "Ctrl+U", "redact_selection": "J"}
 
 
 def test_a_key_that_is_taken_is_refused_with_its_owner(dialog: ShortcutsDialog) -> None:
@@ -82,10 +82,10 @@ def test_a_key_that_was_taken_away_is_free(dialog: ShortcutsDialog) -> None:
 
 def test_resetting_one_and_all(dialog: ShortcutsDialog) -> None:
     dialog.choose("redact_selection")
-    press_key(dialog, Qt.Key.Key_X)
+    press_key(dialog, Qt.Key.Key_J)
     dialog.choose("undo")
     click(dialog, "&Reset")
-    assert dialog.differences() == {"redact_selection": "X"}
+    assert dialog.differences() == {"redact_selection": "J"}
     click(dialog, "Reset &all")
     assert dialog.differences() == {}
 
@@ -127,7 +127,7 @@ def test_ok_sets_the_keys_and_cancel_does_not(qtbot: QtBot) -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, ShortcutsDialog)
         dialog.choose("redact_selection")
-        press_key(dialog, Qt.Key.Key_X)
+        press_key(dialog, Qt.Key.Key_J)
         found = next(b for b in dialog.findChildren(QPushButton) if button in b.text())
         found.click()
 
@@ -136,5 +136,5 @@ def test_ok_sets_the_keys_and_cancel_does_not(qtbot: QtBot) -> None:
     assert settings.shortcuts == {}
     QTimer.singleShot(0, lambda: change_and("OK"))
     assert edit_shortcuts(window, actions, settings)
-    assert settings.shortcuts == {"redact_selection": "X"}
-    assert actions["redact_selection"].shortcut() == QKeySequence("X")
+    assert settings.shortcuts == {"redact_selection": "J"}
+    assert actions["redact_selection"].shortcut() == QKeySequence("J")
