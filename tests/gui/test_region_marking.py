@@ -74,7 +74,7 @@ def test_each_kind_is_counted_and_a_click_goes_to_the_next(shown: Shown) -> None
     assert shown.told[-1] == "Hidden in the source · 1 of 2"
     shown.open(2)
     assert shown.links() == []
-    assert not shown.pane.strip.isVisible()
+    shown.qtbot.waitUntil(lambda: not shown.pane.strip.isVisible())
 
 
 def test_keys_go_through_all_of_them_both_ways(shown: Shown) -> None:

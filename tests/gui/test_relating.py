@@ -112,12 +112,12 @@ def test_how_it_was_read_is_told_and_nothing_takes_no_room(shown: Shown) -> None
     )
     assert shown.strip.isVisible()
     shown.open(5)
-    assert not shown.strip.isVisible()
+    shown.qtbot.waitUntil(lambda: not shown.strip.isVisible())
     assert not shown.strip.focus_first()
     shown.open(1)
     assert shown.strip.isVisible()
     shown.open(None)
-    assert not shown.strip.isVisible()
+    shown.qtbot.waitUntil(lambda: not shown.strip.isVisible())
 
 
 def test_links_wrap_in_a_narrow_window(shown: Shown) -> None:
@@ -126,3 +126,15 @@ def test_links_wrap_in_a_narrow_window(shown: Shown) -> None:
     shown.window.resize(240, 300)
     shown.qtbot.waitUntil(lambda: shown.strip.height() > wide)
     assert shown.relating.conversation.y() > shown.relating.attached.y()
+
+
+def test_the_text_does_not_jump_from_one_document_to_the_next(shown: Shown) -> None:
+    shown.open(1)
+    shown.qtbot.waitUntil(lambda: shown.strip.height() > 0)
+    height = shown.strip.height()
+    shown.workspace.open_document(4)  # of which nothing is known yet
+    assert shown.relating.conversation.isHidden()
+    assert shown.strip.isVisible() and shown.strip.minimumHeight() == height
+    shown.qtbot.waitUntil(lambda: shown.workspace.is_idle)
+    assert not shown.relating.conversation.isHidden()
+    assert shown.strip.minimumHeight() == 0

@@ -6,10 +6,12 @@ something; the strip takes no room while nothing is shown.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer.ui.views.flow_layout import FlowLayout
+
+KEPT_MS = 150  # what is known of the next document is read by then
 
 
 class DocumentStrip(QWidget):
@@ -30,6 +32,11 @@ class DocumentStrip(QWidget):
         column.setSpacing(2)
         column.addLayout(self._lines)
         column.addLayout(self._links)
+        # From one document to the next all goes and comes again, and the text must not jump.
+        self._going = QTimer(self)
+        self._going.setSingleShot(True)
+        self._going.setInterval(KEPT_MS)
+        self._going.timeout.connect(self._show_if_needed)
         self.hide()
 
     def add_line(self, widget: QWidget) -> None:
@@ -51,10 +58,24 @@ class DocumentStrip(QWidget):
         return False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Appear with the first widget that is shown and go with the last one."""
+        """Appear with the first widget that is shown and go soon after the last one."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self.setVisible(any(not widget.isHidden() for widget in self._widgets))
+            if self._is_needed():
+                self._show_if_needed()
+            elif not self.isVisible():
+                self.hide()
+            elif not self._going.isActive():
+                self.setMinimumHeight(self.height())
+                self._going.start()
         return super().eventFilter(watched, event)
+
+    def _is_needed(self) -> bool:
+        return any(not widget.isHidden() for widget in self._widgets)
+
+    def _show_if_needed(self) -> None:
+        self._going.stop()
+        self.setMinimumHeight(0)
+        self.setVisible(self._is_needed())
 
     def _take(self, widget: QWidget) -> None:
         if self._last_by_tab is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -62,4 +83,4 @@ class DocumentStrip(QWidget):
             self._last_by_tab = widget
         self._widgets.append(widget)
         widget.installEventFilter(self)
-        self.setVisible(any(not each.isHidden() for each in self._widgets))
+        self._show_if_needed()
