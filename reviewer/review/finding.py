@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ from reviewer.search.searching import search
 
 __all__ = ["FacetCount", "Facets", "Finder", "Request", "Results"]
 
+Answer = TypeVar("Answer")
 Cancelled: TypeAlias = Callable[[], bool]
 Progress: TypeAlias = Callable[[int, int], None]
 Scores: TypeAlias = npt.NDArray[np.float32]
@@ -220,12 +221,12 @@ class Finder:
             self._languages = written_in(self._index.snapshot)
             return self._index
 
-    def index_if_any(self) -> SearchIndex | None:
-        """Return the index, None where there is none to open: for what it makes only richer."""
+    def with_index_if_any(self, ask: Callable[[SearchIndex | None], Answer]) -> Answer:
+        """Ask what the index makes only richer: with None where there is none, or a damaged one."""
         try:
-            return self.index()
+            return ask(self.index())
         except IndexUnavailable:
-            return None
+            return ask(None)
 
     def look_up_languages(self) -> frozenset[str]:
         """Return `languages` as of now; reads the index, so not for the GUI thread."""

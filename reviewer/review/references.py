@@ -81,11 +81,14 @@ def refers_to(
 
 
 def referred_by(
-    connection: Connection, index: SearchIndex, document: Document, text: str
+    connection: Connection, index: SearchIndex | None, document: Document, text: str
 ) -> list[DocumentRow]:
-    """Return the documents that refer to a cable, by date; none for what has no cable's number."""
+    """Return the documents that refer to a cable, by date.
+
+    None for what has no cable's number, and none is known without a search index.
+    """
     own = set(numbers_of(document))
-    if not own:
+    if not own or index is None:
         return []
     passages = [
         Passage(("body", "meta"), (*map(Exact, words), Exact(digits)))

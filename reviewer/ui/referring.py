@@ -59,14 +59,17 @@ class Referring(QObject):
 
         def outgoing(_cancelled: Cancelled) -> list[Referred]:
             with corpus.read() as connection:
-                return refers_to(connection, finder.index_if_any(), document, text)
+                return finder.with_index_if_any(
+                    lambda index: refers_to(connection, index, document, text)
+                )
 
         def incoming(cancelled: Cancelled) -> list[DocumentRow]:
-            found = None if cancelled() else finder.index_if_any()
-            if found is None:
+            if cancelled():
                 return []
             with corpus.read() as connection:
-                return referred_by(connection, found, document, text)
+                return finder.with_index_if_any(
+                    lambda index: referred_by(connection, index, document, text)
+                )
 
         def show(found: list[Referred]) -> None:
             self._show_links(text, found)

@@ -65,7 +65,7 @@ class Relating(QObject):
             with corpus.read() as connection:
                 return _Known(
                     remarks_to_tell(connection, document.id),
-                    relatives(connection, finder.index_if_any(), document),
+                    finder.with_index_if_any(lambda index: relatives(connection, index, document)),
                 )
 
         self._workspace.background.run("related", work, self._show, self._workspace.trouble.emit)

@@ -103,3 +103,17 @@ def test_tab_leads_from_the_header_over_the_links_to_the_text(desk: Desk) -> Non
     assert desk.view.hasFocus()
     QTest.keyClick(desk.view, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert desk.page.referring.outgoing.hasFocus()
+
+
+def test_a_damaged_index_costs_only_what_it_alone_tells(desk: Desk) -> None:
+    troubles: list[Exception] = []
+    desk.page.workspace.trouble.connect(troubles.append)
+    desk.page.finding.close_index()
+    for part in desk.page.workspace.corpus.paths.index.iterdir():
+        if part.is_file():
+            part.write_bytes(b"")
+    desk.page.workspace.open_document(2)
+    desk.page.workspace.open_document(1)
+    desk.settle()
+    assert desk.page.referring.outgoing.whole_text == "Refers to 2 (1 not in the corpus) ▾"
+    assert troubles == []
