@@ -64,7 +64,7 @@ class RegionMargin(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a letter where a stretch begins and a line beside all of it."""
+        """Paint a letter or an arrow where a stretch begins, and a line beside all of it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         unit = self._unit()
@@ -74,10 +74,13 @@ class RegionMargin(QWidget):
         for sign in self.signs():
             row = QRectF(0, sign.box.top(), self.width(), line)
             painter.setPen(QPen(colour, 1.2 * unit))
+            x = self.width() - 1.5 * unit
             if isinstance(sign.subject, Fold):
                 self._arrow(painter, row, sign.subject.is_folded)
+                taken.add(round(row.top()))  # two signs on one line could not be read
+                painter.setPen(QPen(colour, 1.2 * unit, Qt.PenStyle.DotLine))
+                painter.drawLine(QPointF(x, row.bottom()), QPointF(x, sign.box.bottom()))
                 continue
-            x = self.width() - 1.5 * unit
             painter.drawLine(QPointF(x, sign.box.top()), QPointF(x, sign.box.bottom()))
             if round(row.top()) not in taken:
                 taken.add(round(row.top()))
@@ -91,7 +94,7 @@ class RegionMargin(QWidget):
         under = self._under(event.position())
         if not under or event.button() is not Qt.MouseButton.LeftButton:
             return
-        subject = under[-1].subject
+        subject = under[-1].subject  # a flagged stretch rather than the fold in which it stands
         if isinstance(subject, Fold):
             self._view.toggle_fold(subject)
         else:

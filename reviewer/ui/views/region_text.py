@@ -91,17 +91,21 @@ class RegionText(MarkedText):
         super().reveal(span, select)
 
     def signs(self) -> list[tuple[Region | Fold, QRectF]]:
-        """Return what the margin tells of, and where it stands in the viewport."""
+        """Return what the margin tells of, folds first, and where it stands in the viewport."""
         if self.regions.is_empty:
             return []
         lines = visible_lines(self)
         signs: list[tuple[Region | Fold, QRectF]] = []
+        for fold, line in self.fold_lines(lines):
+            boxes = [] if fold.is_folded else self._boxes(lines, fold.hidden)
+            bottom = boxes[-1].bottom() if boxes else line.rect.bottom()
+            signs.append((fold, QRectF(0, line.rect.top(), 0, bottom - line.rect.top())))
         for region in self.shown_regions(self._range_of(lines)):
             boxes = self._boxes(lines, region.span)
             if boxes:
                 height = boxes[-1].bottom() - boxes[0].top()
                 signs.append((region, QRectF(0, boxes[0].top(), 0, height)))
-        return signs + [(fold, line.rect) for fold, line in self.fold_lines(lines)]
+        return signs
 
     def shown_regions(self, seen: Span) -> list[Region]:
         """Return the flagged stretches in a range, but for those that are folded away."""

@@ -158,21 +158,25 @@ def test_flagged_stretches_are_named_in_tool_tips_and_in_the_margin(qtbot: QtBot
     pane.text_view.show_regions(TEXT, REGIONS)
     signs = {sign.label: sign.box for sign in pane.margin.signs()}
     assert list(signs) == [
+        "Unfold page menu",
         "Hidden in the source (white on white)",
         "Deleted by V. Ilmar (tracked change)",
-        "Unfold page menu",
     ]
     start = TEXT.index("with")
     box = pane.text_view.boxes([Span(start, start + 4)])[0][0]
     there = pane.text_view.viewport().mapToGlobal(box.center().toPoint()).y()
     sign = signs["Hidden in the source (white on white)"]
     assert pane.margin.mapToGlobal(sign.center().toPoint()).y() == pytest.approx(there, abs=2)
-    assert pane.text_view.labels_of_regions(Span(start, start + 1)) == [next(iter(signs))]
+    assert pane.text_view.labels_of_regions(Span(start, start + 1)) == [
+        "Hidden in the source (white on white)"
+    ]
     QTest.mouseClick(pane.margin, LEFT, pos=sign.center().toPoint())
     assert pane.text_view.selection_cp() == Span(start, start + 4)
     arrow = signs["Unfold page menu"].center().toPoint()
     QTest.mouseClick(pane.margin, LEFT, pos=QPoint(3, arrow.y()))
     assert not pane.text_view.folds[0].is_folded
+    unfolded = {sign.label: sign.box for sign in pane.margin.signs()}["Fold page menu"]
+    assert unfolded.height() > 7 * signs["Unfold page menu"].height(), "beside all of its lines"
 
 
 def test_a_stretch_of_too_many_lines_is_not_folded(view: TextView) -> None:
