@@ -10,6 +10,10 @@ from reviewer.search.nodes import And, DateRange, Node, Not
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _BETWEEN = re.compile(r"\[\s*(\S*)\s+TO\s+(\S*)\s*\]|(.*?)\.\.(.*)", re.DOTALL)
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})(?:[-/.]?([0-9]{1,2}))?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_YEARS = re.compile(r"([0-9]{4})\s*[-–—/]\s*([0-9]{4})")
+_YEAR = re.compile(r"[0-9]{4}(?![0-9])")
 _COMPARED = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
 
 
@@ -45,12 +49,51 @@ def read_dates(typed: str, position_cp: int) -> Node:
             return And((DateRange(None, date), Not(DateRange(date, None))))
 
 
-def _checked(typed: str, position_cp: int) -> str:
+def nearest_dates(typed: str) -> str | None:
+    """Return the date or range that was probably meant by one that cannot be read."""
+    between = _BETWEEN.fullmatch(typed)
+    if between:
+        ends = (between[1] or between[3] or "", between[2] or between[4] or "")
+        first, last = (_nearest(end) if end else "" for end in ends)
+        if first is None or last is None or not first + last:
+            return None
+        return f"{last}..{first}" if first and last and last < first else f"{first}..{last}"
+    years = _YEARS.fullmatch(typed)
+    if years:
+        return "..".join(sorted(years.groups()))
+    compared = _COMPARED.fullmatch(typed)
+    if compared:
+        date = _nearest(compared[2])
+        return date and compared[1] + date
+    return _nearest(typed)
+
+
+def _nearest(typed: str) -> str | None:
+    year_first, year_last = _YEAR_FIRST.fullmatch(typed), _YEAR_LAST.fullmatch(typed)
+    readings: list[tuple[str | None, ...]] = []
+    if year_first:
+        readings = [year_first.groups()]
+    elif year_last:  # with the day first, as most of the world writes, or else the month
+        one, other, year = year_last.groups()
+        readings = [(year, other, one), (year, one, other)]
+    for reading in readings:
+        date = "-".join(part.zfill(2) for part in reading if part)
+        if _is_date(date):
+            return date
+    known = _YEAR.match(typed)
+    return known[0] if known and _is_date(known[0]) else None
+
+
+def _is_date(typed: str) -> bool:
     date = _ISO.fullmatch(typed)
     if date is None:
-        raise _unreadable(typed, position_cp)
+        return False
     year, month, day = int(date[1]), int(date[2] or 1), int(date[3] or 1)
-    if not (year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def _checked(typed: str, position_cp: int) -> str:
+    if not _is_date(typed):
         raise _unreadable(typed, position_cp)
     return typed
 

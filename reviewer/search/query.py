@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from reviewer.errors import QueryError
 from reviewer.search import lexing
-from reviewer.search.dates import read_dates
+from reviewer.search.dates import nearest_dates, read_dates
 from reviewer.search.fields import (
     ALIASES,
     ATTRIBUTES,
@@ -371,7 +371,12 @@ class _Parser(Reader):
         if value is None:
             self.fail("date: needs a value after it, such as date:2005-06.", start)
         self.terms.count(1, start)
-        return read_dates(value.group().strip(QUOTES), start)
+        typed = value.group().strip(QUOTES)
+        try:
+            return read_dates(typed, start)
+        except QueryError as error:
+            meant = nearest_dates(typed)
+            self.fail(str(error), start, meant and self.replaced(start, value.end(), meant))
 
 
 def _combined(combine: Callable[[tuple[Node, ...]], Node], parts: list[Node]) -> Node | None:

@@ -22,6 +22,9 @@ DEFAULT_DISTANCE = 10
 
 _PATTERN_WORD = regex.compile(r"[\p{L}\p{N}*?][\p{L}\p{N}\p{M}*?]*")
 _DISTANCE = re.compile(r"~(\d*)")
+_TWO_PASSAGES = re.compile(  # as after a near: without its bracket
+    r"""(?:"[^"]*"|[^\s()"]+)\s+(?!(?:AND|OR|NOT)\b)(?:"[^"]*"|[^\s()":]+)(?=[\s)]|$)"""
+)
 
 
 def any_form(word: str, languages: Iterable[str]) -> Inflected | Exact:
@@ -143,6 +146,9 @@ class Terms:
         meant = None
         if number:
             meant = reader.replaced(number.start(), number.end(), f"{number[2]}~{number[1][:9]}")
+        bare = _TWO_PASSAGES.match(reader.text, reader.place)
+        if bare:
+            meant = reader.replaced(*bare.span(), f"({bare.group()})~{DEFAULT_DISTANCE}")
         reader.fail(
             'near: is written with brackets: near:("arms sale" Ivanov)~10 finds them at most 10 '
             "words apart, in any order.",
