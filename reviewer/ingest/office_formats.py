@@ -60,11 +60,19 @@ def package_kind(path: Path) -> str | None:
 
 
 def compound_kind(path: Path) -> str | None:
-    """Return the format of a compound file, None for one that no office program wrote."""
+    """Return the format of a compound file, None for one that no office program wrote.
+
+    None too for one that claims to hold more than it is long: by a list that runs in a circle, it
+    would be read until the memory is full.
+    """
     import olefile
 
     try:
         with olefile.OleFileIO(path) as compound:
+            claimed = [entry.size for entry in compound.direntries if entry is not None]
+            claimed.append(compound.num_mini_fat_sectors * compound.sector_size)
+            if max(claimed) > path.stat().st_size:
+                return None
             names = {entry[0].lower() for entry in compound.listdir() if len(entry) == 1}
     except Exception:  # damage shows by whatever happens to fail
         return None

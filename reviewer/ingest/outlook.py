@@ -24,6 +24,7 @@ from reviewer.ingest.lines import one_line
 from reviewer.ingest.mail_header import Header
 from reviewer.ingest.mail_parts import Attached, Passage
 from reviewer.ingest.nested import Found, Nested
+from reviewer.ingest.office_formats import compound_kind
 from reviewer.ingest.rtf import rtf_text
 from reviewer.ingest.titles import shortened, title_of
 from reviewer.ingest.unreadable import Unreadable
@@ -50,6 +51,8 @@ def read_msg(path: Path, nested: Nested) -> Iterator[Found]:
     from oxmsg import Message
 
     try:
+        if compound_kind(path) != "msg":
+            raise ValueError
         message = Message.load(str(path))
         mails = list(_mails(message, path, "", 0))
     except ReadError:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reviewer.errors import ReadError
 from reviewer.ingest.formats import Format, format_of
+from reviewer.ingest.reading import read
 from tests.unit.ingest.compound import compound
 from tests.unit.ingest.packed import documents_of, is_told
 
@@ -46,3 +48,13 @@ def test_any_damage_is_told_and_never_a_fault(
     tmp_path: Path, place: int, put: bytes, is_cut: bool
 ) -> None:
     assert is_told(tmp_path / "a.bin", PACKED, place, put, is_cut)
+
+
+@pytest.mark.parametrize("name", ["\x01Ole10Native", "__properties_version1.0", "WordDocument"])
+def test_a_stream_that_claims_more_than_the_file_holds_is_damage(tmp_path: Path, name: str) -> None:
+    data = compound({name: bytes(64)})
+    entry = data.index(name.encode("utf-16-le"))
+    path = tmp_path / "a.bin"
+    path.write_bytes(data[: entry + 120] + struct.pack("<Q", 3 << 30) + data[entry + 128 :])
+    with pytest.raises(ReadError, match="damaged"):
+        list(read(path))
