@@ -7,11 +7,12 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.ingest.contents import unpacked
-from reviewer.ingest.encodings import DEFAULT, marked_encoding
+from reviewer.ingest.encodings import DEFAULT, is_nearly_utf8, marked_encoding
 from reviewer.ingest.rows import MAX_COLUMNS, MAX_ROW_BYTES, Row, unique_names
 from reviewer.ingest.unreadable import Unreadable
 
@@ -113,9 +114,13 @@ def _encoding(path: Path, chosen: str | None) -> str:
                 decoder.decode(data)
                 data = file.read(1 << 20)
             decoder.decode(b"", final=True)
+            return "utf-8"
         except UnicodeDecodeError:
-            return _UNMARKED.get(chosen or "", chosen or DEFAULT)
-    return "utf-8"
+            if chosen:
+                return _UNMARKED.get(chosen, chosen)
+    with unpacked(path) as file:
+        chunks = iter(partial(file.read, 1 << 20), b"")
+        return "utf-8" if is_nearly_utf8(chunks) else DEFAULT
 
 
 def _separator(path: Path, encoding: str) -> str:

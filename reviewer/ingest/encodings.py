@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reviewer.model import Remark, RemarkKind
@@ -50,6 +50,7 @@ _UNSAFE = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape",
 _SAMPLE_BYTES = 4096
 _PLANES = bytes(range(0x11))
 _CHUNK_BYTES = 1 << 20
+_KNOWN_FOR_UNKNOWN = 20
 
 _MAX_LOOKED_AT_CP = 200_000
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
@@ -78,7 +79,8 @@ def decode(data: bytes, chosen: str | None = None) -> str:
     """Return the characters: by byte order mark, else as UTF-8, else as Windows-1252.
 
     `chosen` is read instead of Windows-1252; a file that proves its encoding needs no choice.
-    Bytes that the encoding does not know become U+FFFD. Line ends stay as they are.
+    UTF-8 with a few damaged bytes is still that. Bytes that the encoding does not know become
+    U+FFFD. Line ends stay as they are.
     """
     marked = marked_encoding(data)
     if marked is not None:
@@ -87,7 +89,34 @@ def decode(data: bytes, chosen: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(chosen or DEFAULT, "replace")
+        return (None if chosen else nearly(data, "utf-8")) or data.decode(
+            chosen or DEFAULT, "replace"
+        )
+
+
+def nearly(data: bytes, encoding: str) -> str | None:
+    """Return the characters when an encoding knows all bytes but a few, else None.
+
+    One cut character must not turn a text into another alphabet.
+    """
+    text = data.decode(encoding, "replace")
+    return text if _is_known([text]) else None
+
+
+def is_nearly_utf8(chunks: Iterable[bytes]) -> bool:
+    """Tell whether bytes are UTF-8 but for a few."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    return _is_known(map(decoder.decode, chunks))
+
+
+def _is_known(texts: Iterable[str]) -> bool:
+    """Tell whether far more characters beyond ASCII are known than not, as is never by chance."""
+    known_cp = unknown_cp = 0
+    for text in texts:
+        unknown = text.count("\ufffd")
+        known_cp += len(text) - len(text.encode("ascii", "ignore")) - unknown
+        unknown_cp += unknown
+    return known_cp >= _KNOWN_FOR_UNKNOWN * unknown_cp
 
 
 def told_guess(text: str, chosen: str | None = None) -> tuple[Remark, ...]:

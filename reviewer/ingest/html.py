@@ -10,7 +10,7 @@ from reviewer.errors import ReadError
 from reviewer.ingest.composing import hidden_remarks
 from reviewer.ingest.contents import contents
 from reviewer.ingest.dates import iso_date
-from reviewer.ingest.encodings import decode, known, marked_encoding, told_guess
+from reviewer.ingest.encodings import decode, known, marked_encoding, nearly, told_guess
 from reviewer.ingest.titles import shortened, title_shown
 from reviewer.ingest.web_page import parse_html
 from reviewer.model import ParsedDocument
@@ -67,7 +67,7 @@ def decode_html(data: bytes, chosen: str | None = None) -> str:
 
 
 def decode_as(data: bytes, charset: str) -> str | None:
-    """Return the characters in a named charset, or None if it is unknown or the bytes are not.
+    """Return the characters in a named charset, or None if it is unknown or most bytes are not.
 
     Latin-1 is read as Windows-1252, which is what programs that name it write.
     """
@@ -78,6 +78,8 @@ def decode_as(data: bytes, charset: str) -> str | None:
         return decode(data)
     try:
         return data.decode(name)
+    except UnicodeDecodeError:
+        return nearly(data, name)
     except (LookupError, ValueError):
         return None
 

@@ -1,7 +1,7 @@
 """How much of a text is read: `python -m tests.benchmarks.completeness FOLDER [KIND …]`.
 
 Reads every file below a folder as an import does and with a second reader that has nothing in
-common with ours: pdftotext for PDF, Python's email package for mail, LibreOffice for what offices
+common with ours: pdftotext for PDF, Python's own packages for mail, LibreOffice for what offices
 write. Told are for each kind the share of the second reader's words that are among ours, each as
 often as it stands there, and the files that lack most; those that only the second can read, such
 as locked ones, lack everything. What the second cannot read is left out.
@@ -12,22 +12,27 @@ from __future__ import annotations
 import argparse
 import email
 import email.policy
+import html
+import mailbox
 import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 from reviewer.corpus.prepared import PreparedDocument
 from reviewer.errors import ReadError
 from reviewer.ingest.discovery import find_files
+from reviewer.ingest.formats import format_of
 from reviewer.jobs.parsing import Parsers
 from tests.benchmarks.processes import machine
 
+_HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010\u2011]\s*(?=\w)")
 _WORD = re.compile(r"\w{2,}")
 _PATIENCE_S = 60
 _SHOWN = 5
@@ -60,16 +65,30 @@ def by_email(files: Sequence[Path], _scratch: Path) -> Texts:
     for path in files:
         with suppress(LookupError, ValueError, TypeError, AttributeError):
             message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            assert isinstance(message, EmailMessage)
-            body = message.get_body(("plain", "html"))
-            text = body.get_content() if body is not None else ""
-            is_html = body is not None and body.get_content_subtype() == "html"
-            texts[path] = (
-                re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>|&\w+;", " ", text)
-                if (is_html)
-                else text
-            )
+            texts[path] = _body(message)
     return texts
+
+
+def by_mailbox(files: Sequence[Path], _scratch: Path) -> Texts:
+    """Return the same of all messages in mailboxes."""
+    texts: dict[Path, str] = {}
+    for path in files:
+        bodies = []
+        for each in mailbox.mbox(path, create=False):
+            with suppress(LookupError, ValueError, TypeError, AttributeError):
+                data = each.as_bytes()
+                bodies.append(_body(email.message_from_bytes(data, policy=email.policy.default)))
+        texts[path] = "\n".join(bodies)
+    return texts
+
+
+def _body(message: Message) -> str:
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain", "html"))
+    text = str(body.get_content()) if body is not None else ""
+    if body is not None and body.get_content_subtype() == "html":
+        return html.unescape(re.sub(r"(?s)<(style|script).*?</\1>|<!--.*?-->|<[^>]*>", " ", text))
+    return text
 
 
 def by_libreoffice(files: Sequence[Path], scratch: Path) -> Texts:
@@ -89,7 +108,8 @@ def by_libreoffice(files: Sequence[Path], scratch: Path) -> Texts:
 
 READERS: Mapping[str, Callable[[Sequence[Path], Path], Texts]] = {
     "pdf": by_pdftotext,
-    "eml": by_email,
+    "email": by_email,
+    "mbox": by_mailbox,
     **dict.fromkeys(_OFFICE, by_libreoffice),
 }
 
@@ -102,8 +122,12 @@ def _said(*command: str) -> str:
 
 
 def words(text: str) -> Counter[str]:
-    """Return how often each word stands in a text; hyphens at the ends of lines are taken out."""
-    return Counter(_WORD.findall(re.sub(r"[-\u00ad]\n", "", text).casefold()))
+    """Return how often each word stands in a text.
+
+    Hyphens within words are taken out, since who joins lines knows not which were the printer's.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return Counter(_WORD.findall(_HYPHEN.sub("", plain)))
 
 
 def shares(first: Texts, second: Texts) -> Iterator[tuple[Path, int, int]]:
@@ -117,9 +141,7 @@ def shares(first: Texts, second: Texts) -> Iterator[tuple[Path, int, int]]:
 def measure(kind: str, folder: Path) -> None:
     """Print the share of the words of one kind of file, and what lacks most."""
     files = [
-        path
-        for path in find_files([folder])
-        if isinstance(path, Path) and path.suffix.lower() == f".{kind}"
+        path for path in find_files([folder]) if isinstance(path, Path) and format_of(path) == kind
     ]
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)

@@ -17,6 +17,7 @@ from reviewer.ingest.encodings import (
     told_guess,
 )
 from reviewer.model import RemarkKind
+from tests.unit.ingest.packed import documents_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 # A text without a mark must not begin with one, nor look like two bytes a letter.
@@ -138,3 +139,23 @@ def test_every_choice_is_an_encoding() -> None:
     assert [known(name) for name in CHOICES] == [codecs.lookup(name).name for name in CHOICES]
     for name in ("rot13", "base64", "unicode_escape", "undefined", "no such", "", "\0"):
         assert known(name) is None
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.html", "a.eml"])
+def test_a_cut_character_turns_no_text_into_another_alphabet(tmp_path: Path, name: str) -> None:
+    words = "Двенадцать ящиков на причале. "
+    data = words.encode() + b"\xd0" + words.encode()
+    head = {
+        "a.csv": b"id,body\n1,",
+        "a.html": b'<meta charset="utf-8"><p>',
+        "a.eml": b"From: a@example.org\nMIME-Version: 1.0\n"
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n",
+    }
+    path = tmp_path / name
+    path.write_bytes(head.get(name, b"") + data)
+    [document] = documents_of(path)
+    assert document.text.strip() == f"{words}\ufffd{words}".strip()
+
+
+def test_a_few_letters_of_two_encodings_are_read_as_the_default() -> None:
+    assert decode("é".encode() + b" caf\xe9") == "Ã© café"

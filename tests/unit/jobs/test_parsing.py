@@ -27,6 +27,7 @@ from reviewer.model import ParsedDocument
 DEEDS = {
     "hang": lambda: time.sleep(600),
     "die": lambda: os.kill(os.getpid(), 9),
+    "crash": lambda: os.kill(os.getpid(), 11),
     "fault": lambda: {}["what nobody thought of"],
     "eat": lambda: [bytearray(1 << 26) for _ in range(100)],
     "write": lambda: (Path(__file__).parent / "planted.txt").write_text("planted"),
@@ -131,6 +132,7 @@ def test_closing_early_leaves_no_process(tmp_path: Path) -> None:
     [
         ("hang", "gave nothing for 4 seconds"),
         ("die", "ended its reader"),
+        ("crash", "ended its reader"),
         ("fault", "fault in Reviewer (KeyError)"),
         ("eat", "memory"),
         ("write", "may not write"),
