@@ -95,7 +95,7 @@ def _similar_pairs(
         pairs.take(np.concatenate(found, axis=1))
     lonely = int((pairs.degrees == 0).sum())
     following = min(_NEXT_OF_LONELY, _LONELY_PAIRS // max(1, lonely * len(starts)))
-    for start in starts if following > _NEXT else ():
+    for start in starts if lonely and following > _NEXT else ():
         band = _Band.of(_keys(signatures, order, start, length))
         found = [
             pairs.short_of(band.with_next(step), 1) for step in range(_NEXT + 1, following + 1)
@@ -124,8 +124,10 @@ class _Pairs:
     def take(self, pairs: Places) -> None:
         """Check pairs, given as two rows, that were not checked before."""
         size = max(1, len(self._order))
-        new = np.setdiff1d(np.unique(pairs[0] * size + pairs[1]), self._seen, assume_unique=True)
-        self._seen = np.union1d(self._seen, new)
+        asked = _distinct(pairs[0] * size + pairs[1])
+        at = np.minimum(np.searchsorted(self._seen, asked), max(0, len(self._seen) - 1))
+        new = asked[self._seen[at] != asked] if len(self._seen) else asked
+        self._seen = np.sort(np.concatenate((self._seen, new)))
         kept = np.zeros(len(new), np.bool_)
         for start in range(0, len(new), _PAIRS_AT_ONCE):
             self._check()
@@ -141,6 +143,14 @@ class _Pairs:
     def similar(self) -> Places:
         """Return the similar pairs, each as one number."""
         return np.sort(np.concatenate([np.empty(0, np.int64), *self._similar]))
+
+
+def _distinct(values: Places) -> Places:
+    """Return the values once each, sorted; `np.unique` hashes them, which may take minutes."""
+    ordered = np.sort(values)
+    kept = np.ones(len(ordered), np.bool_)
+    kept[1:] = ordered[1:] != ordered[:-1]
+    return ordered[kept]
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,8 +189,8 @@ class _Band:
 
 def _keys(signatures: Any, order: Places, start: int, length: int) -> npt.NDArray[np.uint64]:
     keys = np.zeros(len(order), np.uint64)
-    for place in range(start, start + length):
-        keys = (keys ^ signatures[:, place][order]) * _FACTOR
+    for column in signatures[:, start : start + length][order].T:
+        keys = (keys ^ column) * _FACTOR
         keys ^= keys >> np.uint64(32)
     return keys
 

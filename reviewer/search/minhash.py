@@ -108,7 +108,7 @@ def signature_of(shingles: Shingles) -> Signature:
 
 def similarity(one: Shingles, other: Shingles) -> float:
     """Return the share of runs that two texts have in common, from 0 to 1; 0 without any."""
-    first, second = np.unique(one), np.unique(other)
-    common = len(np.intersect1d(first, second, assume_unique=True))
+    first, second = set(one.tolist()), set(other.tolist())
+    common = len(first & second)
     either = len(first) + len(second) - common
     return common / either if either else 0.0
