@@ -103,7 +103,9 @@ def _told(corpus: Corpus, alike: Alike, groups: list[list[int]]) -> list[list[di
 
 def _lines(groups: list[list[dict[str, Any]]]) -> Iterator[str]:
     for group in groups:
-        yield f"{len(group):,} documents"
+        redacted = sum(document["redactions"] > 0 for document in group)
+        some = f", {redacted:,} of them redacted" if 0 < redacted < len(group) else ""
+        yield f"{len(group):,} documents{some}"
         yield from (_line(document, place) for place, document in enumerate(group))
     if not groups:
         yield "No two documents are alike."

@@ -9,6 +9,7 @@ time grows with the length of the texts, not with its square.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -179,9 +180,8 @@ def _no_tokens(text: str) -> Tokens:
 
 
 def _tokens(text: str, numbers: dict[str, int], stop: Cancelled) -> Tokens:
-    starts: list[int] = []
-    codes: list[int] = []
-    lengths: list[int] = []
+    # Not lists: to turn a million of their numbers into an array holds up every other thread.
+    starts, codes, lengths = array("q"), array("q"), array("q")
     for count, match in enumerate(_TOKEN.finditer(text)):
         if count % 50_000 == 0:
             _check(stop)
@@ -189,10 +189,8 @@ def _tokens(text: str, numbers: dict[str, int], stop: Cancelled) -> Tokens:
         starts.append(match.start())
         lengths.append(len(token))
         codes.append(numbers.setdefault(token, len(numbers)))
-    begins = np.array(starts, np.int64)
-    return Tokens(
-        len(text), begins, begins + np.array(lengths, np.int64), np.array(codes, np.int64)
-    )
+    begins, sizes, numbered = (np.array(each) for each in (starts, lengths, codes))
+    return Tokens(len(text), begins, begins + sizes, numbered)
 
 
 def _matching(one: Numbers, other: Numbers, stop: Cancelled) -> tuple[Numbers, bool]:
@@ -246,7 +244,7 @@ def _equal_from_start(one: Numbers, other: Numbers) -> int:
 def _unique_in_both(one: Numbers, other: Numbers) -> list[tuple[int, int]]:
     """Return places in both where an equal run begins that is unique, in an order of both.
 
-    Only where the distance between the two changes, since equal words are followed anyway.
+    Only behind what differs, since equal words are followed anyway.
     """
     for length in _RUNS:
         if min(len(one), len(other)) < length:
@@ -265,10 +263,27 @@ def _unique_in_both(one: Numbers, other: Numbers) -> list[tuple[int, int]]:
             continue
         rising = _longest_rising(there)
         here, there = here[rising], there[rising]
-        moved = np.ones(len(here), np.bool_)
-        moved[1:] = np.diff(here - there) != 0
-        return list(zip(here[moved].tolist(), there[moved].tolist(), strict=True))
+        kept = _behind_differences(one, other, here, there)
+        return list(zip(here[kept].tolist(), there[kept].tolist(), strict=True))
     return []
+
+
+def _behind_differences(
+    one: Numbers, other: Numbers, here: Numbers, there: Numbers
+) -> npt.NDArray[np.bool_]:
+    """Return which pairs of places, rising in both, do not follow from the pair before them."""
+    kept = np.ones(len(here), np.bool_)
+    kept[1:] = np.diff(here - there) != 0
+    starts = np.flatnonzero(kept)
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(here)], strict=True):
+        if end - start > 1:
+            # As far from each other all the way, but words in between may be others.
+            first, last = int(here[start]), int(here[end - 1])
+            apart = int(there[start]) - first
+            unlike = np.cumsum(one[first:last] != other[first + apart : last + apart])
+            unlike = np.concatenate(([0], unlike))
+            kept[start + 1 : end] = np.diff(unlike[here[start:end] - first]) > 0
+    return kept
 
 
 def _runs(codes: Numbers, length: int) -> npt.NDArray[np.uint64]:

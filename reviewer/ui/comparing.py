@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from reviewer.corpus import columns
 from reviewer.errors import Cancelled as WasCancelled
+from reviewer.review.changes import Change
 from reviewer.review.duplicates import Alike, Relative
 from reviewer.settings import Settings
 from reviewer.ui.background import Cancelled
@@ -44,6 +46,7 @@ class Comparing(QObject):
         self.link.clicked.connect(self.show)
         strip.add_link(self.link)
         workspace.document_opened.connect(self._on_document_opened)
+        workspace.changed.connect(self._on_changed)
         finding.finder.duplicates.percent = settings.similarity_percent
 
     def handlers(self) -> dict[str, Callable[[], Any]]:
@@ -91,7 +94,7 @@ class Comparing(QObject):
             self.unfinished.emit()
 
     def _on_document_opened(self) -> None:
-        self._tell([])
+        self._tell([], "")
         self._look_for_relatives()
 
     def _look_for_relatives(self) -> None:
@@ -100,15 +103,41 @@ class Comparing(QObject):
             self._workspace.background.cancel(_GROUP_OF_ONE)
             return
 
-        def work(_cancelled: Cancelled) -> list[Relative]:
-            return alike.relatives(document.id)
+        corpus = self._workspace.corpus
+
+        def work(_cancelled: Cancelled) -> tuple[list[Relative], str]:
+            relatives = alike.relatives(document.id)
+            ids = [document.id, *(each.document_id for each in relatives)]
+            with corpus.read() as connection:
+                redacted = set(columns.marked_documents(connection, "redaction", ids).tolist())
+            return relatives, told_redactions(document.id in redacted, ids, redacted)
 
         self._workspace.background.run(
-            _GROUP_OF_ONE, work, self._tell, self._workspace.trouble.emit
+            _GROUP_OF_ONE,
+            work,
+            lambda found: self._tell(*found),
+            self._workspace.trouble.emit,
         )
 
-    def _tell(self, relatives: list[Relative]) -> None:
+    def _on_changed(self, change: Change) -> None:
+        if "redaction" in change.tables and self._relatives:
+            self._look_for_relatives()
+
+    def _tell(self, relatives: list[Relative], of_redactions: str) -> None:
         self._relatives = relatives
         copies = sum(each.is_copy for each in relatives)
         told = told_alike(copies, len(relatives) - copies)
+        if of_redactions:
+            told.append(of_redactions)
         self.link.set_text(", ".join(told), "Show them, and what differs" if told else "")
+
+
+def told_redactions(is_redacted: bool, ids: Sequence[int], redacted: Set[int]) -> str:
+    """Tell of a group of which a part is redacted only, in the view of the first document of it."""
+    others = len(ids) - 1
+    count = len(redacted) - is_redacted
+    if is_redacted and count < others:
+        return f"{others - count:,} without a redaction" if others > 1 else "without a redaction"
+    if not is_redacted and count:
+        return f"{count:,} of them redacted" if others > 1 else "redacted"
+    return ""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.review.duplicates import Alike
+from reviewer.review.redactions import redact_passage
 from reviewer.settings import Settings
 from reviewer.ui.comparing import NOTHING_ALIKE, Comparing
 from reviewer.ui.finding import Finding
@@ -66,6 +67,23 @@ def test_the_line_of_a_document_tells_what_is_like_it(
     with qtbot.waitSignal(workspace.told) as told:
         comparing.show()
     assert told.args == [NOTHING_ALIKE]
+
+
+def test_a_group_that_is_redacted_in_part_is_told(
+    comparing: Comparing, workspace: Workspace, qtbot: QtBot
+) -> None:
+    compared(comparing, qtbot)
+    workspace.open_document(1)
+    alike = "1 exact copy, 1 similar document"
+    qtbot.waitUntil(lambda: comparing.link.whole_text == alike)
+    workspace.perform(redact_passage, 1, 0, 5, [1])
+    qtbot.waitUntil(lambda: comparing.link.whole_text == f"{alike}, 2 without a redaction")
+    workspace.open_document(3)
+    qtbot.waitUntil(lambda: comparing.link.whole_text == f"{alike}, 1 of them redacted")
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    workspace.open_document(1)
+    qtbot.waitUntil(lambda: comparing.link.whole_text == alike)
 
 
 def test_rows_tell_how_many_are_like_them(

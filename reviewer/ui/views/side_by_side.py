@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
 from PySide6.QtCore import QLineF, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reviewer.errors import Cancelled as WasCancelled
 from reviewer.model import Span
-from reviewer.review.differences import Alignment, Difference, align
+from reviewer.review.differences import Alignment, align
 from reviewer.ui.background import Cancelled
 from reviewer.ui.theme import ink
 from reviewer.ui.views.document_header import ElidedLabel
@@ -18,25 +21,49 @@ from reviewer.ui.views.text_paint import HIT_COLOUR
 from reviewer.ui.workspace import Workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What differs in one text: ranges, those of them that hold words, and where others hold none.
+
+    `places` has for each range its place among those with words, or None.
+    """
+
+    spans: list[Span] = field(default_factory=list)
+    boxed: list[Span] = field(default_factory=list)
+    gaps_cp: list[int] = field(default_factory=list)
+    places: list[int | None] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, spans: list[Span]) -> Side:
+        """Tell ranges with words from those without."""
+        side = cls(spans)
+        for span in spans:
+            if text[span.start_cp : span.end_cp].strip():
+                side.places.append(len(side.boxed))
+                side.boxed.append(span)
+            else:
+                side.places.append(None)
+                side.gaps_cp.append(span.start_cp)
+        return side
+
+
 class ComparedText(MarkedText):
     """A text in which also the places are seen where the other one has words that it has not."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._gaps_cp: list[int] = []
+        self._side = Side()
         self._current_cp: int | None = None
 
-    def show_side(self, spans: list[Span], current: int | None) -> None:
-        """Box ranges, and put a caret where one holds no word, in the order of the text."""
-        words = [span for span in spans if self._has_words(span)]
-        self._gaps_cp = [span.start_cp for span in spans if not self._has_words(span)]
-        self._current_cp = None
+    def show_side(self, side: Side, current: int | None) -> None:
+        """Box what differs, and put a caret where there is nothing."""
+        self._side, self._current_cp = side, None
         place = None
-        if current is not None and self._has_words(spans[current]):
-            place = words.index(spans[current])
-        elif current is not None:
-            self._current_cp = spans[current].start_cp
-        self.show_hits(words, place)
+        if current is not None:
+            place = side.places[current]
+            if place is None:
+                self._current_cp = side.spans[current].start_cp
+        self.show_hits(side.boxed, place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the carets over the text."""
@@ -46,7 +73,10 @@ class ComparedText(MarkedText):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(ink(HIT_COLOUR, self.palette()))
         unit = max(1.0, self.fontMetrics().height() / 18)
-        for place_cp in self._gaps_cp:
+        seen = self.visible_span_cp()
+        gaps_cp = self._side.gaps_cp
+        shown = slice(bisect_left(gaps_cp, seen.start_cp), bisect_right(gaps_cp, seen.end_cp))
+        for place_cp in gaps_cp[shown]:
             edge = self._caret(lines, place_cp)
             if edge is None:
                 continue
@@ -65,9 +95,6 @@ class ComparedText(MarkedText):
             return edge_of(lines, place_qt - 1, trailing=True)
         return edge_of(lines, place_qt, trailing=False)
 
-    def _has_words(self, span: Span) -> bool:
-        return bool(self.text[span.start_cp : span.end_cp].strip())
-
 
 class SideBySide(QWidget):
     """Compares beside the GUI thread, and shows both texts meanwhile.
@@ -83,9 +110,9 @@ class SideBySide(QWidget):
         self._group = f"side by side {id(self)}"
         self._texts = ("", "")
         self._alignment: Alignment | None = None
+        self._sides = (Side(), Side())
         self._current: int | None = None
         self._follows = True
-        self.differences: list[Difference] = []
         self.views = (ComparedText(), ComparedText())
         self.names = (ElidedLabel("Open document"), ElidedLabel("Other document"))
         self.told = QLabel()
@@ -128,17 +155,23 @@ class SideBySide(QWidget):
 
     def show_texts(self, one: str, other: str, names: tuple[str, str]) -> None:
         """Show two texts and look for what differs."""
-        self._alignment, self._current, self.differences = None, None, []
+        self._alignment, self._current, self._sides = None, None, (Side(), Side())
         for side, text in enumerate((one, other)):
             self.names[side].set_text(names[side])
             if text != self._texts[side]:
                 with QSignalBlocker(self.views[side].verticalScrollBar()):
                     self.views[side].show_document(text)
-            self.views[side].show_side([], None)
+            self.views[side].show_side(Side(), None)
         self._texts = one, other
 
-        def work(cancelled: Cancelled) -> Alignment:
-            return align(one, other, cancelled)
+        def work(cancelled: Cancelled) -> tuple[Alignment, Side, Side]:
+            alignment = align(one, other, cancelled)
+            found = alignment.differences()
+            return (
+                alignment,
+                Side.of(one, [each.one for each in found]),
+                Side.of(other, [each.other for each in found]),
+            )
 
         self.stop.show()
         self._workspace.background.run(self._group, work, self._on_compared, self._on_failed)
@@ -146,36 +179,37 @@ class SideBySide(QWidget):
 
     def step(self, step: int) -> None:
         """Go to the next or the previous difference, round at the end."""
-        if not self.differences:
+        if not self.count:
             return
         if self._current is None:
-            self._current = 0 if step > 0 else len(self.differences) - 1
+            self._current = 0 if step > 0 else self.count - 1
         else:
-            self._current = (self._current + step) % len(self.differences)
+            self._current = (self._current + step) % self.count
         self._show_current()
+
+    @property
+    def count(self) -> int:
+        """How many differences are known."""
+        return len(self._sides[0].spans)
 
     def close_comparison(self) -> None:
         """Stop comparing."""
         self._workspace.background.cancel(self._group)
 
     def _show_current(self) -> None:
-        self._show_boxes()
-        if self._current is not None:
-            difference = self.differences[self._current]
-            self._follows = False
-            self.views[0].reveal(difference.one)
-            self.views[1].reveal(difference.other)
-            self._follows = True
+        self._follows = False
+        for view, side in zip(self.views, self._sides, strict=True):
+            view.show_side(side, self._current)
+            if self._current is not None:
+                view.reveal(side.spans[self._current])
+        self._follows = True
         self._tell()
 
-    def _show_boxes(self) -> None:
-        self.views[0].show_side([each.one for each in self.differences], self._current)
-        self.views[1].show_side([each.other for each in self.differences], self._current)
-
-    def _on_compared(self, alignment: Alignment) -> None:
+    def _on_compared(self, found: tuple[Alignment, Side, Side]) -> None:
         self.stop.hide()
-        self._alignment, self.differences = alignment, alignment.differences()
-        if self.differences:
+        self._alignment, *sides = found
+        self._sides = (sides[0], sides[1])
+        if self.count:
             self._current = 0
         self._show_current()
         self.compared.emit()
@@ -202,7 +236,7 @@ class SideBySide(QWidget):
         self._follows = True
 
     def _tell(self) -> None:
-        count = len(self.differences)
+        count = self.count
         self.previous.setEnabled(count > 0)
         self.next.setEnabled(count > 0)
         if self._alignment is None:

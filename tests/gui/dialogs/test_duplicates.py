@@ -85,7 +85,8 @@ def test_what_differs_is_shown_in_both_and_gone_through_by_key(
         QTest.keyClick(dialog.table, Qt.Key.Key_Down)
     assert beside.told.text() == "Difference 1 of 1"
     boxed = [
-        [view.text[span.start_cp : span.end_cp] for span in view._hits] for view in beside.views
+        [view.text[span.start_cp : span.end_cp] for span in side.boxed]
+        for view, side in zip(beside.views, beside._sides, strict=True)
     ]
     assert boxed == [["Anatoly"], ["Anatoli"]]
     QTest.keyClick(dialog, Qt.Key.Key_F3)
