@@ -14,8 +14,10 @@ import email
 import email.policy
 import html
 import mailbox
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unicodedata
@@ -115,10 +117,14 @@ READERS: Mapping[str, Callable[[Sequence[Path], Path], Texts]] = {
 
 
 def _said(*command: str) -> str:
-    with suppress(subprocess.TimeoutExpired):
-        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S, check=False)
-        return done.stdout.decode("utf-8", "replace")
-    return ""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            return process.communicate(timeout=_PATIENCE_S)[0].decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with what it started
+            return ""
 
 
 def words(text: str) -> Counter[str]:
