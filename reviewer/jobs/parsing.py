@@ -88,8 +88,8 @@ class Reading:
         while (event := self._next())["event"] != "end":
             match event["event"]:
                 case "document":
-                    del event["event"]
-                    yield PreparedDocument(**event)
+                    # Not taken out of the event itself, which the other thread still looks at.
+                    yield PreparedDocument(**{k: v for k, v in event.items() if k != "event"})
                 case "unreadable":
                     yield Unreadable(self.path, event["reason"], event["locator"], event["outcome"])
                 case _:
@@ -255,6 +255,8 @@ class _Slot:
                     self._read(reading, Path(scratch))
                 except OSError as error:
                     self._fail(reading, f"ended its reader ({error.strerror})")
+                except Exception as error:  # an answer may be anything; who waits must hear
+                    self._fail(reading, f"gave no answer of a reader ({type(error).__name__})")
             self._end()
 
     def _read(self, reading: Reading, scratch: Path) -> None:

@@ -3,7 +3,10 @@
 import io
 import json
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -11,10 +14,11 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from reviewer.corpus.prepared import PreparedDocument
+from reviewer.corpus.prepared import PreparedDocument, prepared
 from reviewer.errors import ReadError
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.parsing import Parsers, Reading
+from reviewer.model import ParsedDocument
 from tests.unit.ingest.recognising import install_tesseract
 
 # A parser process in which files of some names do what hostile ones may bring a reader to.
@@ -117,6 +121,32 @@ def test_a_file_that_is_given_up_does_not_hold_up_the_next(tmp_path: Path) -> No
         readings = parsers.read([(table, None), (small, None)])
         assert next(readings).head().format == "jsonl"
         assert told(readings) == [["Cable."]]
+
+
+def test_what_was_put_is_not_changed_by_who_takes_it(tmp_path: Path) -> None:
+    document = asdict(prepared(ParsedDocument("Cable."), "a.txt"))
+    events = [
+        {"event": "file", "sha256": "", "format": "text", "mapping": "", "before": 0},
+        {"event": "document", **document},
+        {"event": "end"},
+    ]
+    reading = Reading(tmp_path / "a.txt", None)
+    before = deepcopy(events)
+    reading.put(events, 1, threading.Event())
+    assert [found.body for found in reading.found() if isinstance(found, PreparedDocument)]
+    assert events == before
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "[]", '{"no": "event"}', '{"event": "file"}'])
+def test_a_process_that_answers_with_nonsense_holds_up_nobody(answer: str, tmp_path: Path) -> None:
+    script = tmp_path / "nonsense.py"
+    script.write_text(f"import sys\nfor line in sys.stdin: print({answer!r}, flush=True)")
+    files = [write(tmp_path / f"{n}.txt", "Cable.") for n in range(3)]
+    command = (sys.executable, "-P", str(script))
+    with Parsers(nothing_stored, tmp_path / "scratch", 1, command=command) as parsers:
+        answers = told(parsers.read((path, None) for path in files))
+    assert [len(each) for each in answers] == [1, 1, 1]
+    assert all("gave no answer of a reader" in each[0] for each in answers)
 
 
 def test_closing_early_leaves_no_process(tmp_path: Path) -> None:
