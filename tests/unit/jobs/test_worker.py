@@ -12,6 +12,7 @@ import pytest
 
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.review.tags import create_tag
+from reviewer.search.signatures import read_signatures
 
 ROOT = Path(__file__).parents[3]
 Event = dict[str, Any]
@@ -86,6 +87,7 @@ def test_an_import_while_the_window_writes(made: Corpus, tmp_path: Path) -> None
     assert (result["imported"], result["failed"], result["documents"]) == (1, 1, 1)
     warning = next(event for event in told if event["event"] == "warning")
     assert warning["path"].endswith("gone.txt")
+    assert len(read_signatures(made.paths.signatures)) == 1, "what was imported is compared"
     progress = next(event for event in told if event["event"] == "progress")
     assert set(progress) == {"event", "stage", "done", "total", "documents", "note"}
 
