@@ -16,7 +16,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -38,9 +38,17 @@ _FRAME = re.compile(r'File ".*?(reviewer/[^"]+)", line (\d+)')
 Trace = Callable[[FrameType, str, Any], Any]
 
 
-def examine(path: Path, encoding: str | None = None) -> str:
-    """Read a file and return what came of it. Raises AssertionError, or what the reader raises."""
-    documents, told, ended = _read(path, encoding)
+def examine(
+    path: Path,
+    encoding: str | None = None,
+    watching: AbstractContextManager[object] | None = None,
+) -> str:
+    """Read a file and return what came of it. Raises AssertionError, or what the reader raises.
+
+    It is read twice, the first time within `watching`, which may slow it down.
+    """
+    with watching or nullcontext():
+        documents, told, ended = _read(path, encoding)
     _require_whole(documents, told)
     assert "a reader may not" not in ended + "".join(each.reason for each in told), ended
     start = time.process_time()
@@ -96,17 +104,17 @@ class _Walked:
 
     def __init__(self) -> None:
         self._known: set[tuple[object, ...]] = set()
-        self._new: list[str] = []
+        self.new: list[str] = []
         self._calls: Counter[CodeType] = Counter()
 
     @contextmanager
-    def watching(self) -> Iterator[list[str]]:
-        """Collect the arcs that were never walked before."""
-        self._new = []
+    def watching(self) -> Iterator[None]:
+        """Collect in `new` the arcs that were never walked before."""
+        self.new = []
         self._calls.clear()
         sys.settrace(self._on_call)
         try:
-            yield self._new
+            yield
         finally:
             sys.settrace(None)
 
@@ -131,7 +139,7 @@ class _Walked:
     def _add(self, *arc: object) -> None:
         if arc not in self._known:
             self._known.add(arc)
-            self._new.append(":".join(map(str, arc)))
+            self.new.append(":".join(map(str, arc)))
 
 
 def _stand_in_for_recognition() -> None:
@@ -160,16 +168,15 @@ def main() -> None:
     for line in sys.stdin:
         task = json.loads(line)
         answer = {"outcome": "fault", "fault": "", "place": ""}
-        with walked.watching() as arcs:
-            try:
-                answer["outcome"] = examine(Path(task["path"]), task["encoding"])
-                assert not any(scratch.iterdir()), "left something in the scratch folder"
-            except Exception as error:
-                answer["fault"] = traceback.format_exc(limit=-40)
-                trace = "".join(traceback.format_tb(error.__traceback__))
-                place = "" if isinstance(error, AssertionError) else place_of(trace)
-                answer["place"] = f"{type(error).__name__} {place} {str(error)[:40]}"
-        output.write(json.dumps({**answer, "arcs": arcs}).encode("ascii") + b"\n")
+        try:
+            answer["outcome"] = examine(Path(task["path"]), task["encoding"], walked.watching())
+            assert not any(scratch.iterdir()), "left something in the scratch folder"
+        except Exception as error:
+            answer["fault"] = traceback.format_exc(limit=-40)
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            place = "" if isinstance(error, AssertionError) else place_of(trace)
+            answer["place"] = f"{type(error).__name__} {place} {str(error)[:40]}"
+        output.write(json.dumps({**answer, "arcs": walked.new}).encode("ascii") + b"\n")
 
 
 if __name__ == "__main__":
