@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Any
 
 from reviewer.errors import ReadError
@@ -121,17 +122,14 @@ def document_of(row: Row, mapping: TableMapping) -> ParsedDocument | str:
     text = as_text(row.values.get(mapping.text))
     if not text.strip():
         return f"This row has no text in the column “{mapping.text}”."
-    chosen = {
-        name: row.values.get(column)
-        for name, column in asdict(mapping).items()
-        if column is not None and name not in ("text", "table")
-    }
+    columns = _columns(mapping)
+    chosen = {name: row.values.get(column) for name, column in columns.items()}
     raw_date = one_line(as_text(chosen.get("date")))
     date = iso_date(raw_date) if raw_date else None
     metadata = {
         normalise(str(name)): normalise(as_text(value))
         for name, value in row.values.items()
-        if name not in asdict(mapping).values() and value not in (None, "", [], {})
+        if name != mapping.text and name not in columns.values() and value not in (None, "", [], {})
     }
     if mapping.date and raw_date and raw_date != date:
         metadata[mapping.date] = raw_date
@@ -151,6 +149,13 @@ def document_of(row: Row, mapping: TableMapping) -> ParsedDocument | str:
         external_id=_joined(chosen.get("external_id")),
         metadata=metadata,
     )
+
+
+@cache
+def _columns(mapping: TableMapping) -> Mapping[str, str]:
+    """Return the columns of the fields beside the text, which are asked for at every row."""
+    chosen = asdict(mapping)
+    return {k: v for k, v in chosen.items() if v is not None and k not in ("text", "table")}
 
 
 def _joined(value: Any) -> str | None:

@@ -75,3 +75,10 @@ def test_a_row_without_text_says_so() -> None:
     for values in ({"body": None}, {"body": " \n"}, {}):
         found = document_of(Row("row 1", values), TableMapping(text="body"))
         assert found == "This row has no text in the column “body”."
+
+
+def test_a_column_that_is_named_like_its_table_is_kept() -> None:
+    found = document_of(
+        Row("row 1", {"body": "a", "wires": "b"}), TableMapping("body", table="wires")
+    )
+    assert isinstance(found, ParsedDocument) and found.metadata == {"wires": "b"}
