@@ -55,16 +55,20 @@ def packed_file(stream: bytes) -> tuple[str, bytes]:
     file behind its length, and the bytes behind theirs. Other objects have the bytes alone.
     """
     (size,) = struct.unpack_from("<I", stream)
+    alone = "contents", stream[4 : 4 + size]
     place = 6
     texts = []
     for _text in range(2):
         end = stream.find(b"\0", place)
         if stream[4:6] != b"\x02\0" or end < 0 or end - place > 1024:
-            return "contents", stream[4 : 4 + size]
+            return alone
         texts.append(decode(stream[place:end]))
         place = end + 1
-    (length,) = struct.unpack_from("<I", stream, place + 4)
-    place += 8 + length
-    (length,) = struct.unpack_from("<I", stream, place)
+    try:
+        (length,) = struct.unpack_from("<I", stream, place + 4)
+        place += 8 + length
+        (length,) = struct.unpack_from("<I", stream, place)
+    except struct.error:  # an equation, for one, begins as if it were a packed file
+        return alone
     name = PureWindowsPath(one_line(texts[0]) or "contents").name or "contents"
     return name, stream[place + 4 : place + 4 + length]

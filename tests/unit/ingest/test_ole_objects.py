@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reviewer.errors import ReadError
 from reviewer.ingest.formats import Format, format_of
 from reviewer.ingest.reading import read
+from reviewer.ingest.unreadable import Unreadable
 from tests.unit.ingest.compound import compound
 from tests.unit.ingest.packed import documents_of, is_told
 
@@ -58,3 +59,11 @@ def test_a_stream_that_claims_more_than_the_file_holds_is_damage(tmp_path: Path,
     path.write_bytes(data[: entry + 120] + struct.pack("<Q", 3 << 30) + data[entry + 128 :])
     with pytest.raises(ReadError, match="damaged"):
         list(read(path))
+
+
+def test_an_equation_is_no_damaged_file(tmp_path: Path) -> None:
+    native = b"\x02\0\x01\x01\0\x0a\x01" + bytes(range(1, 28)) + b"\0"
+    path = tmp_path / "a.bin"
+    path.write_bytes(compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native}))
+    [found] = read(path)
+    assert isinstance(found, Unreadable) and "of a kind that is not read" in found.reason
