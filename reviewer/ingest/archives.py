@@ -106,7 +106,8 @@ def read_7z(path: Path, nested: Nested) -> Iterator[Found]:
 def _unpacked_7z(path: Path, nested: Nested) -> _Written:
     written = _Written(nested)
     try:
-        with _damage_told(path), py7zr.SevenZipFile(path) as archive:
+        # The library tells damage by whatever happened to fail.
+        with _damage_told(path, Exception), py7zr.SevenZipFile(path) as archive:
             if not archive.needs_password():
                 archive.extractall(factory=written)
                 return written
@@ -151,8 +152,9 @@ def _told_damage(error: Exception) -> str:
 class _damage_told:
     """Tell damage of the archive as a whole as a ReadError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *more: type[Exception]) -> None:
         self._path = path
+        self._damage = (*_DAMAGED, *more)
 
     def __enter__(self) -> None:
         return None
@@ -160,7 +162,7 @@ class _damage_told:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, py7zr.exceptions.PasswordRequired):
             raise told_locked(self._path.name, ()) from error
-        if isinstance(error, _DAMAGED):
+        if isinstance(error, self._damage) and not isinstance(error, ReadError | MemoryError):
             raise ReadError(
                 f"“{self._path.name}” is damaged, or not the archive that it seems to be, and "
                 "cannot be unpacked. Get the file again."

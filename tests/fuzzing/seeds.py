@@ -31,11 +31,19 @@ from tests.unit.ingest import (
 from tests.unit.ingest.compound import compound
 from tests.unit.ingest.packed import ODF
 from tests.unit.ingest.test_archives import MEMBERS, seven_of, tar_of, zip_of
+from tests.unit.ingest.test_locks import LOCKED
 from tests.unit.ingest.test_ole_objects import PACKED
 from tests.unit.ingest.test_pictures import FORMATS, picture
 
 Seed = tuple[str, bytes]  # the name that the file is given, and what is in it
 
+_LOCKED = {
+    Format.PDF: ["a.pdf"],
+    Format.ZIP: ["aes.zip", "old.zip"],
+    Format.SEVEN_ZIP: ["a.7z", "names.7z"],
+    Format.DOC: ["a.docx"],  # a compound file around the package
+    Format.ODT: ["a.odt"],
+}
 _MAX_SEED_BYTES = 100_000  # of a larger one a change is rarely where it matters
 _TEXT = (
     "Twelve crates came ashore at Velmara on 4 May 2006.\nREF: A) VELMARA 12\n\nNo 🙂 was found."
@@ -168,7 +176,7 @@ def invented(kind: Format) -> list[Seed]:
                         ("a.txt.bz2", bz2.compress(_TEXT.encode())),
                         ("a.html.xz", lzma.compress(test_html.PAGE.encode()))],
     }  # fmt: skip
-    return seeds[kind]
+    return seeds[kind] + [(name, LOCKED[name]) for name in _LOCKED.get(kind, ())]
 
 
 def found(kind: Format, folder: Path) -> Iterator[Seed]:

@@ -28,6 +28,7 @@ from reviewer.ingest.reading import read
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.jobs.confinement import confine, limit_memory
 from reviewer.text import normalise
+from tests.unit.ingest.test_locks import PASSWORD
 
 SLOW_S = 5.0  # of the processor
 _ENOUGH = 50  # calls of one function to watch; what many more do is the same and takes time
@@ -50,7 +51,9 @@ def examine(
     with watching or nullcontext():
         documents, told, ended = _read(path, encoding)
     _require_whole(documents, told)
-    assert "a reader may not" not in ended + "".join(each.reason for each in told), ended
+    reasons = ended + "".join(each.reason for each in told)
+    assert "a reader may not" not in reasons, reasons
+    assert PASSWORD not in reasons, "told a password"
     start = time.process_time()
     assert _read(path, encoding) == (documents, told, ended), "reading twice gave two answers"
     spent_s = time.process_time() - start
@@ -63,7 +66,7 @@ def _read(path: Path, encoding: str | None) -> tuple[list[PreparedDocument], lis
     documents: list[PreparedDocument] = []
     told: list[Unreadable] = []
     try:
-        for found in read(path, None, encoding):
+        for found in read(path, None, encoding, [PASSWORD, "twelve"]):
             if isinstance(found, Unreadable):
                 told.append(found)
             else:

@@ -18,6 +18,8 @@ from reviewer.ingest import nested
 from reviewer.ingest.reading import read
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument
+from tests.unit.ingest import locking
+from tests.unit.ingest.packed import is_told
 
 CABLE = b"Nothing was found in the hold."
 MEMBERS = {
@@ -222,3 +224,9 @@ def test_the_list_of_an_archive_is_read_once_however_long_it_is(
     monkeypatch.setattr(zipfile, "ZipFile", Watched)
     assert len(found(path)) == 20
     assert opened.count(path) == 1 + 1  # and once to see that it is no document
+
+
+def test_a_locked_7z_archive_with_any_damage_is_told(tmp_path: Path) -> None:
+    data = locking.seven_of({"a.txt": CABLE}, "twelve")
+    for place in range(len(data)):
+        assert is_told(tmp_path / "a.7z", data, place, b"\0", False)
