@@ -10,7 +10,7 @@ from __future__ import annotations
 _ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "ال", "لل")
 _AND = "و"
 _LEAST_BESIDE_AND = 5  # letters; shorter words too often begin with this letter themselves
-_ENDINGS = {"ان": 4, "ات": 3, "ون": 3, "ين": 3, "ها": 3, "يه": 3, "ه": 3, "ي": 3, "ا": 4}
+_ENDINGS = {"ان": 4, "ات": 3, "ون": 3, "ين": 3, "ها": 3, "يه": 3, "ه": 3, "ي": 3, "ا": 3}
 
 
 def arabic_stem(word: str) -> str:
