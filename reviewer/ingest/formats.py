@@ -77,21 +77,26 @@ _PROVEN_SUFFIXES = {
     ".db": "SQLite database", ".sqlite": "SQLite database", ".sqlite3": "SQLite database",
 }  # fmt: skip
 _NO_TEXT = "There is no text to review in it; do not start it."
-# What is known and not read: its first bytes, what it is, and what to do.
+# What is known and not read: a pattern of its first bytes, what it is, and what to do.
 _FOREIGN = (
     (
-        COMPOUND,
+        re.escape(COMPOUND),
         "an old Office or Outlook file that is damaged, or another program's",
         "Open it in its program, save it as PDF, Word (docx) or text, and import that.",
     ),
-    (b"Rar!", "a packed archive (RAR)", "Unpack it and import the folder."),
+    (rb"Rar!\x1a", "a packed archive (RAR)", "Unpack it and import the folder."),
     (
-        b"!BDN",
+        rb"!BDN",
         "an Outlook mailbox (PST)",
         "Export its messages from a mail program, as mbox, eml or msg, and import those.",
     ),
-    (b"\x7fELF", "a program", _NO_TEXT),
-    (b"MZ\x90", "a program", _NO_TEXT),
+    (rb"\x7fELF|MZ\x90", "a program", _NO_TEXT),
+    (
+        rb"ID3[\x02-\x04]|OggS\0|fLaC\0|RIFF....(WAVE|AVI )|\0...ftyp(?!hei|mif)",
+        "a recording of sound or pictures",
+        "Have what is said and seen in it written down, and import that.",
+    ),
+    (rb"\0...ftyp(hei|mif)", "a photograph (HEIC)", "Save it as JPEG and import that."),
 )
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")
 _MAX_COMPOUND_BYTES = 64 << 20
@@ -227,7 +232,7 @@ def _archive(path: Path, head: bytes) -> Format | None:
 
 
 def _foreign(head: bytes) -> tuple[str, str] | None:
-    return next(((what, do) for magic, what, do in _FOREIGN if head.startswith(magic)), None)
+    return next(((what, do) for known, what, do in _FOREIGN if re.match(known, head, re.S)), None)
 
 
 def _markup(path: Path, head: bytes) -> Format | None:

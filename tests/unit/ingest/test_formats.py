@@ -58,6 +58,13 @@ def test_what_a_file_is_read_as(tmp_path: Path, name: str, data: bytes, expected
         ("a.db", b"no database", "SQLite"),
         ("a.rar", b"Rar!\x1a\x07", "(RAR), which is not read. Unpack it"),
         ("a.pst", b"!BDN", "Export its messages from a mail program"),
+        ("a.wav", b"RIFF\x24\n\0\0WAVEfmt ", "a recording"),
+        ("a.mov", b"\0\0\0\x14ftypqt  ", "a recording"),
+        (
+            "a.heic",
+            b"\0\0\0\x18ftypheic",
+            "a photograph (HEIC), which is not read. Save it as JPEG",
+        ),
         ("a.exe", b"MZ\x90\0", "is a program, which is not read. There is no text"),
         ("a.json", b'[\n{"a": 1}]', "one record a line"),
         ("a.bin", bytes(range(256)) * 4, "of a kind"),
