@@ -102,7 +102,8 @@ def _composed(found: Written) -> Flow:
             text.paragraph()
             text.write("Comments")
             text.line()
-        about = one_line(body[slice(*comment.about)])
+        start_cp, end_cp = comment.about
+        about = one_line(body[start_cp : min(end_cp, start_cp + 2 * _MAX_QUOTE_CP)])
         quoted = f"“{shortened(about, _MAX_QUOTE_CP)}”" if about else ""
         text.fresh_line()
         text.open(RegionKind.COMMENT, comment.author)
