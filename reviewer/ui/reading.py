@@ -122,6 +122,7 @@ class Reading(QObject):
     def _on_document_changed(self) -> None:
         if self._workspace.document is not None:
             self._pane.header.show_facts(self._workspace.document)
+            self._pane.header.show_note(self._workspace.document.note)
 
     def _on_reveal_wanted(self, span: Span) -> None:
         self._wanted_hit = None

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Access, Corpus, open_corpus
 from reviewer.corpus.documents import document_ids, searchable_documents
 from reviewer.model import Span, Status
+from reviewer.review.documents import set_note
 from reviewer.review.entities import create_entity
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_passage
@@ -282,3 +283,51 @@ def test_the_document_that_was_read_last_is_opened_again(qtbot: QtBot, folder: P
     assert document is not None
     assert document.id == 2
     again.page.close_corpus()
+
+
+def _note_field(desk: Desk) -> QPlainTextEdit:
+    desk.actions["document_note"].trigger()
+    field = desk.page.document.header.findChild(QPlainTextEdit)
+    assert field is not None and field.hasFocus()
+    return field
+
+
+def test_the_note_field_follows_undo_and_redo(desk: Desk) -> None:
+    field = _note_field(desk)
+    QTest.keyClicks(field, "ask again ")
+    desk.view.setFocus()
+    desk.settle()
+    assert field.toPlainText() == "ask again "  # not cut under her hands, though stored without
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert field.toPlainText() == ""
+    desk.press(Qt.Key.Key_Z, CTRL, SHIFT)
+    assert field.toPlainText() == "ask again"
+    desk.press(Qt.Key.Key_Z, CTRL)
+    QTest.keyClicks(_note_field(desk), "x")
+    desk.page.document.header.flush()
+    assert desk.page.workspace.document is not None
+    assert desk.page.workspace.document.note == "x"
+
+
+def test_what_is_typed_into_the_note_outlives_a_change_from_elsewhere(desk: Desk) -> None:
+    space = desk.page.workspace
+    assert space.document is not None
+    field = _note_field(desk)
+    QTest.keyClicks(field, "mine")
+    space.perform(set_note, space.document.id, "from elsewhere")
+    assert field.toPlainText() == "mine"
+    desk.view.setFocus()
+    assert space.document.note == "mine"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_ctrl_enter_in_the_note_saves_it_and_goes_back_to_the_text(desk: Desk, key: Qt.Key) -> None:
+    before = desk.page.workspace.document
+    field = _note_field(desk)
+    QTest.keyClicks(field, "ask again")
+    QTest.keyClick(field, key, CTRL)
+    desk.settle()
+    after = desk.page.workspace.document
+    assert before is not None and after is not None
+    assert (after.id, after.status, after.note) == (before.id, Status.UNREVIEWED, "ask again")
+    assert desk.view.hasFocus()

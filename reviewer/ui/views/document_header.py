@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -38,12 +47,14 @@ class DocumentHeader(QWidget):
 
     status_chosen = Signal(object)  # Status
     note_edited = Signal(object, str)  # document id, note
+    note_left = Signal()  # by the key that saves it
     correction_wanted = Signal(str)  # the field to begin with, or nothing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document_id: int | None = None
         self._note_told = ""
+        self._note_stored = ""
         self._title = _label("Document title")
         self._title.setWordWrap(True)
         self._title.setTextInteractionFlags(
@@ -60,7 +71,7 @@ class DocumentHeader(QWidget):
         self._correct.setToolTip("Correct title, date, origin and so on")
         self._note = QPlainTextEdit()
         self._note.setAccessibleName("Note on the document")
-        self._note.setPlaceholderText("A note on this document")
+        self._note.setPlaceholderText("A note on this document. Ctrl+Enter saves it.")
         self._note.setTabChangesFocus(True)
         self._table = FactsTable()
         self._banner = _Banner("The whole document is marked for redaction and will be withheld.")
@@ -192,20 +203,42 @@ class DocumentHeader(QWidget):
             self._note_told = written
             self.note_edited.emit(self._document_id, written)
 
+    def show_note(self, note: str) -> None:
+        """Show the note as it is stored now, unless she has typed what is not stored yet."""
+        if note == self._note_stored:
+            return
+        self._note_stored = note
+        written = self._note.toPlainText()
+        if written == self._note_told and written.strip() != note:
+            self._write_note(note)
+            self._note.moveCursor(QTextCursor.MoveOperation.End)
+            self._note_button.setChecked(bool(note) or self._note.hasFocus())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the note when she leaves its field, and a double click on what can be corrected."""
         if watched is self._note and event.type() is QEvent.Type.FocusOut:
             self.flush()
+        elif watched is self._note and isinstance(event, QKeyEvent) and _saves(event):
+            # Elsewhere this key marks the document reviewed, so the field claims it first.
+            event.accept()
+            if event.type() is QEvent.Type.KeyPress:
+                self.flush()
+                self.note_left.emit()
+            return True
         elif watched is not self._note and event.type() is QEvent.Type.MouseButtonDblClick:
             self.correction_wanted.emit("title" if watched is self._title else "date")
             return True
         return super().eventFilter(watched, event)
 
-    def _show_note(self, note: str) -> None:
+    def _write_note(self, note: str) -> None:
         with QSignalBlocker(self._note):
             self._note.setPlainText(note)
         # As the field gives it back, so that a note nobody touched is never told as edited.
         self._note_told = self._note.toPlainText()
+
+    def _show_note(self, note: str) -> None:
+        self._note_stored = note
+        self._write_note(note)
         self._note_button.setChecked(bool(note))
         self._note.setVisible(bool(note))
 
@@ -322,6 +355,13 @@ def _toggle(text: str) -> QToolButton:
         lambda on: button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
     )
     return button
+
+
+def _saves(event: QKeyEvent) -> bool:
+    """Tell whether a key is Ctrl+Enter, that of the number pad too."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and held == Qt.KeyboardModifier.ControlModifier
 
 
 def _one_line(text: str) -> str:

@@ -52,6 +52,7 @@ class DocumentPane(QWidget):
         self.text_view.mark_picked.connect(self.mark_picked)
         self.stripes.mark_picked.connect(self.mark_picked)
         self.find_bar.found_changed.connect(self._on_found_changed)
+        self.header.note_left.connect(self.text_view.setFocus)
         self.find_bar.closed.connect(self.text_view.setFocus)
         self.setFocusProxy(self.text_view)
 
