@@ -6,6 +6,7 @@ text. Every time is ISO 8601 in UTC with a final `Z`. Every id is the row's id i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -202,6 +203,19 @@ class DocumentRow:
     mentions: int
     redactions: int
     withheld: bool  # the whole document is marked for redaction
+    source_path: str
+    locator: str
+
+    @property
+    def source(self) -> str:
+        """The path of its file, and the place in that."""
+        return " · ".join(part for part in (self.source_path, self.locator) if part)
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file, without folders, and of the place in that."""
+        names = (re.split(r"[/\\]", part)[-1] for part in (self.source_path, self.locator))
+        return " · ".join(name for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def document_rows(connection: Connection, ids: Sequence[int]) -> list[DocumentRo
                 mentions=row.mentions,
                 redactions=row.redactions,
                 withheld=bool(row.withheld),
+                source_path=row.path,
+                locator=row.locator,
             )
     return [rows[document_id] for document_id in ids if document_id in rows]
 
@@ -185,10 +187,10 @@ def documents_by_external_ids(
 
 
 def documents_named(connection: Connection, text: str, limit: int) -> list[DocumentRow]:
-    """Return rows of documents whose title or own id holds every word of `text`.
+    """Return rows of documents whose title, own id and file's name hold every word of `text`.
 
-    The one whose id is `text` comes first, then ids and titles that begin with it. Letters match
-    in either case. Reads through all documents, so not for the GUI thread.
+    The one whose id is `text` comes first, then ids and titles that begin with it or hold it.
+    Letters match in either case. Reads through all documents, so not for the GUI thread.
     """
     words = text.split()
     if not words:
@@ -199,10 +201,12 @@ def documents_named(connection: Connection, text: str, limit: int) -> list[Docum
         (func.lower(external_id) == wanted.lower(), 0),
         (external_id.istartswith(wanted, autoescape=True), 1),
         (title.istartswith(wanted, autoescape=True), 2),
-        else_=3,
+        (title.icontains(wanted, autoescape=True), 3),
+        else_=4,
     )
     query = (
         select(DocumentRecord.id)
+        .join(SourceFile)
         .where(_STANDS, *(_holds(word) for word in words))
         .order_by(rank, DocumentRecord.id)
         .limit(limit)
@@ -211,9 +215,14 @@ def documents_named(connection: Connection, text: str, limit: int) -> list[Docum
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Match a word in the title or the id; SQLite itself ignores the case of ASCII letters only."""
+    """Match a word in the title, the id or the path; SQLite ignores the case of ASCII alone."""
     forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
-    columns = (DocumentRecord.title, DocumentRecord.external_id)
+    columns = (
+        DocumentRecord.title,
+        DocumentRecord.external_id,
+        SourceFile.path,
+        DocumentRecord.locator,
+    )
     return or_(*(column.contains(form, autoescape=True) for column in columns for form in forms))
 
 
@@ -229,19 +238,25 @@ def _row_query(ids: Sequence[int]) -> Select[Any]:
     withheld = exists().where(
         RedactionRecord.document_id == DocumentRecord.id, RedactionRecord.start_cp.is_(None)
     )
-    return select(
-        DocumentRecord.id,
-        DocumentRecord.title,
-        DocumentRecord.date,
-        DocumentRecord.origin,
-        DocumentRecord.classification,
-        DocumentRecord.status,
-        DocumentRecord.char_count,
-        count_of(HighlightRecord).label("highlights"),
-        count_of(MentionRecord).label("mentions"),
-        count_of(RedactionRecord).label("redactions"),
-        withheld.label("withheld"),
-    ).where(DocumentRecord.id.in_(ids))
+    return (
+        select(
+            DocumentRecord.id,
+            DocumentRecord.title,
+            DocumentRecord.date,
+            DocumentRecord.origin,
+            DocumentRecord.classification,
+            DocumentRecord.status,
+            DocumentRecord.char_count,
+            count_of(HighlightRecord).label("highlights"),
+            count_of(MentionRecord).label("mentions"),
+            count_of(RedactionRecord).label("redactions"),
+            withheld.label("withheld"),
+            DocumentRecord.locator,
+            SourceFile.path,
+        )
+        .join_from(DocumentRecord, SourceFile)
+        .where(DocumentRecord.id.in_(ids))
+    )
 
 
 def _searchable_metadata(external_id: str | None, stored: str) -> str:

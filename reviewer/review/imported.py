@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from reviewer.corpus import columns
 from reviewer.corpus.columns import Ids
 from reviewer.model import FacetValue, Sort
+from reviewer.review.places import plain
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Rows: TypeAlias = npt.NDArray[np.int64]
@@ -107,6 +108,7 @@ class Imported:
         self._lock = Lock()
         self._orders: dict[Sort, Rows] = {}
         self._first_alike: Rows | None = None
+        self._places: list[str] | None = None
 
     def corrected(self, connection: Connection, ids: Sequence[int] | None) -> Imported:
         """Return the same documents with their fields read again, those of all for None."""
@@ -156,6 +158,13 @@ class Imported:
                     first[rows] = rows.min()
                 self._first_alike = first
             return self._first_alike
+
+    def places(self, connection: Connection) -> list[str]:
+        """Return, by row, where each document was read from, as it is compared."""
+        with self._lock:
+            if self._places is None:
+                self._places = [plain(each) for each in columns.places(connection, self.ids)]
+            return self._places
 
     def _ordered(self, sort: Sort, connection: Connection) -> Rows:
         match sort:

@@ -15,6 +15,7 @@ from reviewer.model import Facet
 from reviewer.review.attributes import Attributes
 from reviewer.review.duplicates import Alike
 from reviewer.review.imported import Mask
+from reviewer.review.places import standing_at
 from reviewer.search.analysis import folded_words
 from reviewer.search.fields import HAS, IS
 from reviewer.search.nodes import And, Attribute, Documents, Exact, Node, Not, Or, Passage
@@ -83,6 +84,9 @@ class _Resolving:
                 formats = self.attributes.imported.formats.values[1:]
                 names = self.chosen(asked, "type of file", formats)
                 return self.rows(self.attributes.having(Facet.TYPE, names))
+            case "file":
+                places = self.attributes.imported.places(self.connection)
+                return self.rows(standing_at(places, asked.value))
             case _:
                 raise ValueError(f"{asked.name} is no attribute")
 

@@ -14,6 +14,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "is": "documents in this state",
     "reviewer": "documents on which this person worked",
     "type": "documents from this kind of file",
+    "file": "documents from files of this name, or in this folder",
 }
 HAS = (
     "redaction",
@@ -39,6 +40,9 @@ ALIASES: Mapping[str, str] = {
     "recipients": "to",
     "text": "body",
     "lang": LANGUAGE,
+    "path": "file",
+    "filename": "file",
+    "folder": "file",
 }
 LANGUAGES: Mapping[str, str] = {  # as people say it -> as it is indexed
     "arabic": "ar",

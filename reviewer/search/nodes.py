@@ -129,7 +129,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What only the review knows of a document: `tag:`, `entity:`, `has:`, `is:`, `reviewer:`.
+    """What only the review knows of a document: `tag:`, `has:`, `reviewer:` and so on.
 
     `position_cp` is where it stands in the query, for a message about its value.
     """

@@ -21,7 +21,8 @@ _MISTAKE = 4.0  # what a mistake costs against the logarithm of the frequency
 _PIECE = regex.compile(
     r"""
       /(?:\\.|[^/\\])+/                                            # a regular expression
-    | (?:tag|entity|has|is|reviewer|type|date):(?:"[^"]*"?|\S*)    # not looked up in the index
+    | (?:tag|entity|has|is|reviewer|type|file|path|filename|folder|date)
+      :(?:"[^"]*"?|\S*)                                            # not looked up in the index
     | [A-Za-z_]{2,}:(?=\S)                                         # the name of a field
     | (?<!\S)(?:AND|OR|NOT)(?!\S)
     | [\p{L}\p{N}\p{M}*?]*[*?][\p{L}\p{N}\p{M}*?]*                 # a pattern

@@ -68,6 +68,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ),
             ("reviewer:Anna", "Anna marked something in it"),
             ("type:pdf", "the kind of file that it came from"),
+            ("file:annex", "the name or the folder of that file, or a part of them"),
+            ("file:*.msg", "a whole name, in which * and ? stand for any letters"),
             ("treaty -tag:(Brokers OR Banks)", "all of these go together with words"),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Quick open: a document by a few letters of its title or of the id that its source gave it."""
+"""Quick open: a document by a few letters of its title, its file or the id in its source."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class QuickOpen(TypeAhead):
     ) -> None:
         super().__init__(
             "Quick open",
-            "Type a part of a title or of an id",
-            "No document has this in its title or its id. Words in the text are found with the "
-            "search box.",
+            "Type a part of a title, of a file’s name or of an id",
+            "No document has this in its title, its file’s name or its id. Words in the text are "
+            "found with the search box.",
             parent,
         )
         self._workspace = workspace
@@ -106,4 +106,5 @@ def _one_line(text: str) -> str:
 
 
 def _remark(row: DocumentRow) -> str:
-    return " · ".join(_one_line(part)[:40] for part in ((row.date or "")[:10], row.origin) if part)
+    parts = ((row.date or "")[:10], row.origin, row.file_name)
+    return " · ".join(_one_line(part)[:40] for part in parts if part)

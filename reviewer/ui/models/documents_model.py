@@ -112,7 +112,7 @@ class DocumentsModel(QAbstractTableModel):
             return ", ".join([spoken(row), *told_alike(*self._alike_of(index.row()))])
         if role == Qt.ItemDataRole.ToolTipRole:
             alike = told_alike(*self._alike_of(index.row()))
-            return plain_tip("\n".join([row.title, *_facts(row), *alike]))
+            return plain_tip("\n".join([row.title, *_facts(row), *alike, row.source]))
         return row.title
 
     def _alike_of(self, row: int) -> tuple[int, int]:

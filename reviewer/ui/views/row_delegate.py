@@ -93,9 +93,10 @@ class _Row:
         self._paint_title(row, left, right)
         right = self._paint_counts(row, alike)
         day = row.date[:10] if row.date else None  # the time is in the tool tip
-        facts = " · ".join(part for part in (day, row.classification, row.origin) if part)
+        whence = row.origin or " ".join(row.file_name.split())
+        facts = " · ".join(part for part in (day, row.classification, whence) if part)
         box = QRect(left, self.box.top() + self.line, max(0, right - left), self.line)
-        self._line(box, facts or "No date or origin known", self.font, self.quiet)
+        self._line(box, facts, self.font, self.quiet)
         if snippet is not None:
             self._paint_snippet(snippet, left)
         self.painter.setPen(self.palette.color(QPalette.ColorRole.Midlight))

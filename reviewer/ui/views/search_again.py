@@ -101,7 +101,7 @@ def depends_on_marks(node: Node, filters: Filters) -> bool:
 def _asks_marks(node: Node) -> bool:
     match node:
         case Attribute(name):
-            return name != "type"
+            return name not in ("type", "file")
         case And(parts) | Or(parts):
             return any(_asks_marks(part) for part in parts)
         case Not(part):

@@ -87,6 +87,7 @@ def test_the_results_of_the_search_follow(qtbot: QtBot, workspace: Workspace) ->
         ("_", []),
         ("vesth log", [TITLES[4]]),
         ("'; drop table document", []),
+        ("DOCUMENTS.json lisse", [TITLES[2]]),
     ],
 )
 def test_documents_are_found_by_title_and_id(
@@ -103,6 +104,17 @@ def test_documents_are_found_by_title_and_id(
     qtbot.waitUntil(lambda: shown(dialog) == [TITLES[0]])
     line.setText(typed)
     qtbot.waitUntil(lambda: shown(dialog) == titles)
+
+
+def test_the_file_is_told_beside_the_title(qtbot: QtBot, workspace: Workspace) -> None:
+    dialog, line = open_dialog(qtbot, workspace)
+    line.setText("A10")
+    qtbot.waitUntil(lambda: shown(dialog) == [TITLES[1]])
+    rows = dialog.findChild(QTreeWidget)
+    assert rows is not None
+    item = rows.topLevelItem(0)
+    assert item is not None
+    assert item.text(1) == "documents.json · row 2"
 
 
 def test_enter_gives_the_document_and_escape_none(qtbot: QtBot, workspace: Workspace) -> None:

@@ -66,6 +66,12 @@ def test_a_screen_reader_hears_what_the_signs_say(
     assert "withheld" in spoken
 
 
+def test_a_row_knows_the_file_it_came_from(model: DocumentsModel) -> None:
+    assert row(model, 0).file_name == f"documents.json · row {DOCUMENTS}"
+    tip = model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+    assert f"/from/documents.json · row {DOCUMENTS}" in tip
+
+
 def test_snippets_come_later_with_their_hits(model: DocumentsModel, qtbot: QtBot) -> None:
     index = model.index(3, 0)
     with qtbot.waitSignal(model.dataChanged):

@@ -135,5 +135,5 @@ def test_documents_are_named_by_words_of_title_and_id_the_nearest_first(filled: 
         assert named("ta") == [4, 7]
         assert named("ta", limit=1) == [4]
         assert named("beta a-1") == [4]
-        assert named("document 3") == [3]
+        assert named("document 3") == [3, 6], "by its title, then by its file and the place in it"
         assert named("%") == named("_") == named(" ") == []

@@ -70,6 +70,13 @@ def finder(corpus: Corpus) -> Iterator[Finder]:
         ('reviewer:"ann lee"', [4]),
         ("type:JSON", [1, 2, 3, 4, 5]),
         ("is:unreviewed nobody", [2, 3]),
+        ("file:DOCUMENTS", [1, 2, 3, 4, 5]),
+        ('file:"row 2"', [2, 5]),
+        ('filename:"documents.json · row 2"', [2, 5]),
+        ("path:from/doc nobody", [2, 3]),
+        ("file:(annex OR missing) OR file:documents.js", [1, 2, 3, 4, 5]),
+        ("file:*.js", []),
+        ("-file:*.json", []),
         ("is:second-look OR missiles", [1, 5]),
     ],
 )
