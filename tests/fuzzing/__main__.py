@@ -27,6 +27,7 @@ from typing import Any
 import psutil
 
 from reviewer.ingest.formats import OF_CHOSEN_ENCODING, Format
+from reviewer.jobs.confinement import limit_memory
 from tests.fuzzing.mutations import mutated
 from tests.fuzzing.seeds import Seed, found, invented
 from tests.fuzzing.trial import place_of
@@ -186,6 +187,7 @@ def main() -> None:
     parser.add_argument("--findings", type=Path, default=Path("findings"))
     parser.add_argument("--chance", type=int, default=0, help="another number, other inputs")
     given = parser.parse_args()
+    limit_memory()  # to take broken files apart may want as much as to read them
     seeds = invented(given.format)
     if given.seeds is not None:
         seeds += found(given.format, given.seeds)
