@@ -78,6 +78,11 @@ class Hiding:
         self._hidden = merged([*marks.redactions, *unmarked])
         self._values: dict[str, str] = {}
 
+    @property
+    def unmarked(self) -> list[Span]:
+        """Where in the text something stands that is redacted elsewhere only; apart, in order."""
+        return [span for span, _ in self._unmarked]
+
     def piece(self, start_cp: int, end_cp: int) -> str:
         """Return a range of the text as it may be released; nothing around a withheld document."""
         near = [r for _, group in _overlapping(self._hidden, start_cp, end_cp) for r in group]

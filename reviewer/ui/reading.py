@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from reviewer.export.as_released import AsReleased, Standing, as_released
 from reviewer.model import Span, Status
 from reviewer.review.documents import set_note, set_status
+from reviewer.review.passages import shortened
 from reviewer.review.release import released
 from reviewer.settings import Settings
+from reviewer.ui.background import Cancelled
 from reviewer.ui.decorations import Decoration, Legend
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.document_pane import DocumentPane
@@ -18,6 +21,7 @@ from reviewer.ui.workspace import Workspace
 
 ZOOM_STEP_PERCENT = 10
 ZOOM_RANGE_PERCENT = (50, 300)
+_MOST_STANDING = 3
 
 
 class Reading(QObject):
@@ -38,9 +42,11 @@ class Reading(QObject):
         self._current_hit: int | None = None
         self._wanted_hit: int | None = None  # 0 the first, -1 the last, once hits are known
         self._released = False
+        self._standing: list[Span] = []  # in the released text: what is redacted elsewhere only
         pane.header.set_read_only(workspace.read_only)
         pane.header.status_chosen.connect(self._set_status)
         pane.header.note_edited.connect(self._on_note_edited)
+        pane.header.standing_wanted.connect(self._go_to_standing)
         pane.text_view.zoom_wanted.connect(self._zoom_by)
         workspace.document_opened.connect(self._on_document_opened)
         workspace.document_changed.connect(self._on_document_changed)
@@ -72,7 +78,7 @@ class Reading(QObject):
             "status_reviewed": lambda: self._set_status(Status.REVIEWED),
             "status_second_look": lambda: self._set_status(Status.SECOND_LOOK),
             "reviewed_and_next": self._reviewed_and_next,
-            "document_note": self._pane.header.edit_note,
+            "document_note": self._edit_note,
             "zoom_in": lambda: self._zoom_by(1),
             "zoom_out": lambda: self._zoom_by(-1),
             "zoom_reset": lambda: self._set_zoom(100),
@@ -80,6 +86,7 @@ class Reading(QObject):
 
     def show_released(self, wanted: bool) -> None:
         """Show documents as they would be released, or as they are."""
+        self._pane.header.flush()
         self._released = wanted
         document = self._workspace.document
         if document is None:
@@ -115,14 +122,57 @@ class Reading(QObject):
         if self._released:
             text = released(space.text, space.marks.redactions, space.reasons).text
             self._pane.show_released(text)
+            self._tell_released()
             return
         legend = Legend(space.tags, space.entities, space.entity_types, space.reasons)
         self._pane.show_marks(space.marks, legend)
 
+    def _tell_released(self) -> None:
+        """Show what would be told of the document, which has to be looked for in all of it."""
+        space = self._workspace
+        document, text, marks = space.document, space.text, space.marks
+        entities, reasons = dict(space.entities), dict(space.reasons)
+        assert document is not None
+        self._standing = []
+
+        def work(_cancelled: Cancelled) -> AsReleased:
+            return as_released(document, text, marks, entities, reasons)
+
+        space.background.run("released", work, self._show_told, space.trouble.emit)
+
+    def _show_told(self, told: AsReleased) -> None:
+        document = self._workspace.document
+        if not self._released or document is None or document.id != told.document.id:
+            return
+        self._standing = sorted(span for each in told.standing for span in each.spans)
+        self._pane.header.show_facts(told.document)
+        self._pane.header.show_standing(_standing_told(told.standing))
+
+    def _go_to_standing(self) -> None:
+        if not self._standing:
+            return
+        view = self._pane.text_view
+        # What is revealed is selected, with the text cursor at its end.
+        at = view.position_cp()
+        following = (span for span in self._standing if span.start_cp >= at)
+        view.reveal(next(following, self._standing[0]), select=True)
+        view.setFocus()
+
+    def _edit_note(self) -> None:
+        if self._released:
+            self._workspace.told.emit("The note is not released, so it is not shown here.")
+        else:
+            self._pane.header.edit_note()
+
     def _on_document_changed(self) -> None:
-        if self._workspace.document is not None:
-            self._pane.header.show_facts(self._workspace.document)
-            self._pane.header.show_note(self._workspace.document.note)
+        document = self._workspace.document
+        if document is None:
+            return
+        self._pane.header.show_note(document.note)
+        if self._released:  # what else is known of it comes with the marks
+            self._pane.header.show_status(document.status)
+        else:
+            self._pane.header.show_facts(document)
 
     def _on_reveal_wanted(self, span: Span) -> None:
         self._wanted_hit = None
@@ -218,6 +268,18 @@ class Reading(QObject):
         lowest, highest = ZOOM_RANGE_PERCENT
         self._settings.zoom_percent = min(max(percent, lowest), highest)
         self._pane.text_view.set_zoom(self._settings.zoom_percent)
+
+
+def _standing_told(standing: Sequence[Standing]) -> str:
+    """Return in words what is redacted in one place and stands in others."""
+    told = [
+        f"“{shortened(each.words, 40)}” "
+        + ("once more" if len(each.spans) == 1 else f"{len(each.spans):,} more times")
+        for each in standing[:_MOST_STANDING]
+    ]
+    if len(standing) > _MOST_STANDING:
+        told.append(f"{len(standing) - _MOST_STANDING:,} others")
+    return f"Still stands in this text: {', '.join(told)}" if told else ""
 
 
 def _first_mark_from(items: tuple[Decoration, ...], position_cp: int) -> int:

@@ -288,7 +288,9 @@ class ReviewPage(QWidget):
         self.finding.search("", filters)
 
     def _focus_related(self) -> None:
-        if not self.document.strip.focus_first():
+        if not self.document.strip.is_wanted:
+            self.workspace.told.emit("What belongs to a document is not shown with the released.")
+        elif not self.document.strip.focus_first():
             self.workspace.told.emit("Nothing in the corpus is known to belong to this document.")
 
     def _toggle_released(self) -> None:

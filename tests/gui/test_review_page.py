@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Access, Corpus, open_corpus
@@ -26,6 +26,7 @@ from reviewer.ui.actions import Actions
 from reviewer.ui.dialogs import reasons_picker, tag_picker
 from reviewer.ui.dialogs.entity_picker import EntityChoice
 from reviewer.ui.review_page import ReviewPage
+from reviewer.ui.views.link_button import LinkButton
 from tests.corpora import make_corpus
 
 TEXTS = [
@@ -185,6 +186,60 @@ def test_the_released_view_hides_what_is_redacted_and_takes_no_marks(desk: Desk)
     assert desk.marks.highlights == ()
     desk.press(Qt.Key.Key_R, CTRL, SHIFT)
     assert desk.view.text == TEXTS[0]
+
+
+def test_the_released_view_tells_of_the_document_what_would_be_released(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = "Ana Varga called. Later ANA VARGA wrote, and Ana Varga again."
+    make_corpus(
+        tmp_path / "Letters",
+        [text],
+        title="Call of Ana Varga",
+        sender="Ana Varga",
+        metadata={"Subject": "ANA VARGA, by telephone"},
+        note="Ana Varga is the source",
+    ).close()
+    desk = Desk(qtbot, open_corpus(tmp_path / "Letters", Access.WRITE))
+    space, header = desk.page.workspace, desk.page.document.header
+    space.perform(redact_passage, 1, 0, 9, [1])
+    assert "Call of Ana Varga" in _words_in(header)
+    desk.press(Qt.Key.Key_R, CTRL, SHIFT)
+    shown = _words_in(header)
+    assert "Call of [REDACTED: Source protection]" in shown
+    assert "Still stands in this text: “ANA VARGA” 2 more times" in shown
+    assert "is the source" not in shown
+    assert shown.casefold().count("varga") == 1  # where she is told that it still stands
+    link = next(each for each in header.findChildren(LinkButton) if each.isVisible())
+    for words in ("ANA VARGA", "Ana Varga", "ANA VARGA"):
+        link.click()
+        assert desk.view.textCursor().selectedText() == words
+    desk.press(Qt.Key.Key_R, CTRL, SHIFT)
+    assert "Call of Ana Varga" in _words_in(header)
+    assert "Ana Varga is the source" in _words_in(header)
+    assert "Still stands" not in _words_in(header)
+    desk.page.close_corpus()
+
+
+def test_what_is_typed_into_the_note_is_kept_when_the_released_view_comes(desk: Desk) -> None:
+    field = _note_field(desk)
+    QTest.keyClicks(field, "ask again")
+    desk.actions["show_released"].trigger()
+    desk.settle()
+    assert not field.isVisible()
+    desk.actions["show_released"].trigger()
+    desk.settle()
+    assert field.isVisible() and field.toPlainText() == "ask again"
+
+
+def _words_in(header: QWidget) -> str:
+    """Return what can be read in a header."""
+    labels = [each.text() for each in header.findChildren(QLabel) if each.isVisible()]
+    links = [each.whole_text for each in header.findChildren(LinkButton) if each.isVisible()]
+    notes = [each.toPlainText() for each in header.findChildren(QPlainTextEdit) if each.isVisible()]
+    (table,) = header.findChildren(QTableWidget)
+    items = [table.item(row, column) for row in range(table.rowCount()) for column in range(3)]
+    return "\n".join([*labels, *links, *notes, *(item.text() for item in items if item)])
 
 
 def test_the_edges_of_a_picked_highlight_move_by_words(desk: Desk) -> None:

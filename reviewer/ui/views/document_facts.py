@@ -88,8 +88,8 @@ def _field_facts(document: Document, name: str, value: str) -> list[Fact]:
 
 def _told_date(date: str | None) -> str | None:
     """Return an ISO date as a person writes it: to the minute, UTC by its name."""
-    if date is None or "T" not in date:
-        return date
+    if date is None or date[10:11] != "T":
+        return date  # also what stands for a redacted one
     day, time = date.split("T", 1)
     zone = next((part for part in ("+00:00", "Z") if time.endswith(part)), "")
     offset = "" if zone else time[8:]

@@ -31,6 +31,7 @@ from reviewer.model import STATUS_LABELS, Document, Status
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.views.document_facts import facts_line, facts_of, how_known
 from reviewer.ui.views.facts_table import FactsTable
+from reviewer.ui.views.link_button import LinkButton
 from reviewer.ui.views.text_paint import hatch, hatch_colours
 
 NOTE_PAUSE_MS = 1_500
@@ -47,6 +48,7 @@ class DocumentHeader(QWidget):
 
     status_chosen = Signal(object)  # Status
     note_edited = Signal(object, str)  # document id, note
+    standing_wanted = Signal()  # the next place of what is redacted elsewhere only
     note_left = Signal()  # by the key that saves it
     correction_wanted = Signal(str)  # the field to begin with, or nothing
 
@@ -79,6 +81,8 @@ class DocumentHeader(QWidget):
             "Shown as it would be released: nothing can be marked in this view."
         )
         self._released_banner.hide()
+        self._standing = LinkButton("Redacted elsewhere only")
+        self._is_released = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(NOTE_PAUSE_MS)
@@ -88,6 +92,7 @@ class DocumentHeader(QWidget):
         self._note_button.toggled.connect(self._on_note_toggled)
         self._note.textChanged.connect(self._on_note_changed)
         self._note.installEventFilter(self)
+        self._standing.clicked.connect(self.standing_wanted)
         self._title.installEventFilter(self)
         self._facts.installEventFilter(self)
         self._correct.clicked.connect(lambda: self.correction_wanted.emit(""))
@@ -116,13 +121,14 @@ class DocumentHeader(QWidget):
         column.setSpacing(3)
         column.addWidget(self._banner)
         column.addWidget(self._released_banner)
+        column.addWidget(self._standing)
         column.addLayout(first)
         column.addWidget(self._facts)
         column.addLayout(last)
         column.addWidget(self._note)
         column.addWidget(self._table)
         buttons = (self._correct, self._note_button, self._more)
-        order = (self._title, self._status, *buttons, self._note, self._table)
+        order = (self._standing, self._title, self._status, *buttons, self._note, self._table)
         for former, latter in pairwise(order):
             self.setTabOrder(former, latter)
 
@@ -136,8 +142,6 @@ class DocumentHeader(QWidget):
         self.flush()
         self._document_id = document.id
         self.setEnabled(True)
-        place = " · ".join(part for part in (document.source_path, document.locator) if part)
-        self._source.set_text(place)
         self.show_facts(document)
         self._show_note(document.note)
         self.set_withheld(withheld)
@@ -149,6 +153,8 @@ class DocumentHeader(QWidget):
         self._title.setText(cut)
         self._title.setToolTip(plain_tip(title))
         self._facts.set_text(facts_line(document), how_known(document))
+        place = " · ".join(part for part in (document.source_path, document.locator) if part)
+        self._source.set_text(place)
         self._table.show_facts(facts_of(document))
         self.show_status(document.status)
 
@@ -181,8 +187,25 @@ class DocumentHeader(QWidget):
         self._banner.setVisible(withheld)
 
     def set_released(self, released: bool) -> None:
-        """Show or hide the banner over a document that is shown as it would be released."""
+        """Tell that a document is shown as it would be released, or no longer.
+
+        What is known of it is gone until `show_facts` tells what of that would be released.
+        """
+        self._is_released = released
         self._released_banner.setVisible(released)
+        self._note_button.setVisible(not released)
+        self._place_note()
+        self.show_standing("")
+        if released:
+            self._title.setText("…")
+            self._title.setToolTip("")
+            self._facts.set_text("")
+            self._source.set_text("")
+            self._table.show_facts(())
+
+    def show_standing(self, sentence: str) -> None:
+        """Tell what of the redacted words still stands in a released text, or nothing."""
+        self._standing.set_text(sentence, f"{sentence}.\nClick to go to the next.")
 
     def set_read_only(self, read_only: bool) -> None:
         """Allow or forbid changes to status, note and fields."""
@@ -240,13 +263,16 @@ class DocumentHeader(QWidget):
         self._note_stored = note
         self._write_note(note)
         self._note_button.setChecked(bool(note))
-        self._note.setVisible(bool(note))
+        self._place_note()
 
     def _on_status_activated(self, index: int) -> None:
         self.status_chosen.emit(Status(self._status.itemData(index)))
 
+    def _place_note(self) -> None:
+        self._note.setVisible(self._note_button.isChecked() and not self._is_released)
+
     def _on_note_toggled(self, wanted: bool) -> None:
-        self._note.setVisible(wanted)
+        self._place_note()
         if wanted and self._note_button.hasFocus():
             self._note.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -84,6 +84,7 @@ class DocumentPane(QWidget):
 
     def _show_text(self, text: str, *, markable: bool) -> None:
         self.header.set_released(not markable)
+        self.strip.set_wanted(markable)  # it names other documents, and what is told of this one
         self.text_view.set_markable(markable)
         self.text_view.show_document(text)
         self.find_bar.show_text(text)

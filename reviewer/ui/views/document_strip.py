@@ -24,6 +24,7 @@ class DocumentStrip(QWidget):
         super().__init__()
         self._last_by_tab = after
         self._widgets: list[QWidget] = []
+        self._is_wanted = True
         self._links = FlowLayout()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
@@ -49,9 +50,19 @@ class DocumentStrip(QWidget):
         self._links.addWidget(widget)
         self._take(widget)
 
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether it is shown while there is something to say."""
+        return self._is_wanted
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Show it while there is something to say, or never."""
+        self._is_wanted = wanted
+        self._show_if_needed()
+
     def focus_first(self) -> bool:
         """Give the keyboard to the first link that is shown; tell whether there is one."""
-        for widget in self._widgets:
+        for widget in self._widgets if self._is_wanted else ():
             if not widget.isHidden() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return True
@@ -70,7 +81,7 @@ class DocumentStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def _is_needed(self) -> bool:
-        return any(not widget.isHidden() for widget in self._widgets)
+        return self._is_wanted and any(not widget.isHidden() for widget in self._widgets)
 
     def _show_if_needed(self) -> None:
         self._going.stop()
