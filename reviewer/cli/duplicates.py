@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--percent",
     type=click.IntRange(50, 100),
-    help="How much of their runs of three words similar documents share; else as in the settings.",
+    help="About how much of their runs of three words similar documents share; else as in the "
+    "settings.",
 )
 @click.option("--exact", is_flag=True, help="Only documents with the very same text.")
 @as_json_option
@@ -36,34 +38,39 @@ def duplicates(corpus: Path, percent: int | None, exact: bool, as_json: bool) ->
     """List documents that are copies of one another, or nearly so, group by group.
 
     The first document of a group is the one that was imported first; told beside the others is how
-    similar they are to it. Documents that were not compared yet are compared before.
+    similar they are to it, exactly; they are found by an estimate that is a few per cent off at
+    times. Documents that were not compared yet are compared before.
     """
     from reviewer.review.duplicates import Duplicates
     from reviewer.settings import load_settings
 
-    if not exact:
-        _compare(corpus)
+    hindrance = None if exact else _compare(corpus)
     with open_for_reading(corpus) as opened, interruptible() as control:
         wanted = percent or load_settings().similarity_percent
         alike = Duplicates(opened, wanted).now(control.is_cancelled)
-        groups = _told(opened, alike, alike.exact_groups() if exact else alike.similar_groups())
+        found = alike.exact_groups() if exact else alike.similar_groups()
+        groups = _told(opened, alike, found, control.is_cancelled)
     facts: dict[str, Any] = {
         "percent": None if exact else wanted,
         "documents": sum(len(group) for group in groups),
         "not_compared": 0 if exact else alike.missing,
         "groups": groups,
     }
-    if facts["not_compared"]:
-        click.echo(
-            f"{alike.missing:,} documents were not compared with the others, because another "
-            "window or command has the corpus open for writing.",
-            err=True,
-        )
+    if hindrance:
+        click.echo(f"{hindrance} {_told_missing(facts['not_compared'])}", err=True)
     answer(as_json, facts, "\n".join(_lines(groups)))
 
 
-def _compare(path: Path) -> None:
-    """Bring the signatures up to the corpus, where that may be."""
+def _told_missing(missing: int) -> str:
+    """Tell whether a list is whole that could not be brought up to the corpus."""
+    if not missing:
+        return "The list is whole all the same: every document had been compared before."
+    documents = "1 document was" if missing == 1 else f"{missing:,} documents were"
+    return f"{documents} not compared with the others, so the list may lack some."
+
+
+def _compare(path: Path) -> str:
+    """Bring the signatures up to the corpus; return what prevented it, or nothing."""
     from reviewer.cli.progress import Bar
     from reviewer.jobs.compare_job import run_compare
 
@@ -71,33 +78,40 @@ def _compare(path: Path) -> None:
         with open_for_writing(path, None) as corpus, Bar() as bar, interruptible() as control:
             run_compare(corpus, bar, control)
     except (CorpusInUse, StorageError) as error:
-        click.echo(str(error), err=True)
+        return str(error)
+    return ""
 
 
-def _told(corpus: Corpus, alike: Alike, groups: list[list[int]]) -> list[list[dict[str, Any]]]:
+def _told(
+    corpus: Corpus, alike: Alike, groups: list[list[int]], cancelled: Callable[[], bool]
+) -> list[list[dict[str, Any]]]:
     from reviewer.corpus.documents import document_rows
+    from reviewer.review.duplicates import Relative, exact_similarities
 
     told = []
-    with corpus.read() as connection:
-        for ids in groups:
-            shares = alike.similarities(ids[0], ids)
-            copies = alike.copies_among(ids)
-            told.append(
-                [
-                    {
-                        "document_id": row.id,
-                        "title": row.title,
-                        "date": row.date,
-                        "status": row.status.value,
-                        "redactions": row.redactions,
-                        "copy": is_copy,
-                        "similarity": None if share is None else round(share, 3),
-                    }
-                    for row, share, is_copy in zip(
-                        document_rows(connection, ids), shares, copies, strict=True
-                    )
-                ]
-            )
+    for ids in groups:
+        copies = set(compress(ids, alike.copies_among(ids)))
+        others = [each for each in ids if each not in copies]
+        shares = exact_similarities(corpus, ids[0], others, cancelled) if others else {}
+        with corpus.read() as connection:
+            rows = document_rows(connection, ids)
+        told.append(
+            [
+                {
+                    "document_id": row.id,
+                    "title": row.title,
+                    "date": row.date,
+                    "status": row.status.value,
+                    "redactions": row.redactions,
+                    "copy": row.id in copies,
+                    "similarity": round(shares.get(row.id, 1.0), 3),
+                    "alike": Relative(
+                        row.id, row.id in copies, shares.get(row.id, 1.0), is_exact=True
+                    ).told,
+                }
+                for row in rows
+            ]
+        )
     return told
 
 
@@ -112,7 +126,6 @@ def _lines(groups: list[list[dict[str, Any]]]) -> Iterator[str]:
 
 
 def _line(document: Mapping[str, Any], place: int) -> str:
-    share = document["similarity"]
-    alike = "copy" if document["copy"] else "" if share is None else f"{100 * share:.0f} %"
+    alike = document["alike"] if place else ""
     facts = [str(document["document_id"]), document["date"], document["title"]]
-    return "  ".join([f"  {'' if not place else alike:>6}", *(fact for fact in facts if fact)])
+    return "  ".join([f"  {alike:>10}", *(fact for fact in facts if fact)])

@@ -34,11 +34,25 @@ _FEW_TEXTS, _FEW_CHARACTERS = 400, 2_000_000  # are compared without being store
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A document that is a copy of another or similar to it; `similarity` is from 0 to 1."""
+    """A document that is a copy of another or similar to it; `similarity` is from 0 to 1.
+
+    It is an estimate unless `is_exact`.
+    """
 
     document_id: int
     is_copy: bool
     similarity: float
+    is_exact: bool = False
+
+    @property
+    def told(self) -> str:
+        """Tell in a word how similar it is; all words may agree where the space does not."""
+        if self.is_copy:
+            return "Exact copy"
+        share = f"{min(99, round(100 * self.similarity))} %"
+        if not self.is_exact:
+            return f"about {share}"
+        return "Same words" if self.similarity == 1 else share
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +110,6 @@ class Alike:
             for each in rows[order]
         ]
 
-    def similarities(self, document_id: int, others: Iterable[int]) -> list[float | None]:
-        """Return how similar other documents are to one; None for what was not compared."""
-        record = self._record_of(document_id)
-        return [self._similarity(record, self._record_of(other)) for other in others]
-
     @property
     def having(self) -> Ids:
         """The documents that have a copy or a similar document."""
@@ -134,16 +143,6 @@ class Alike:
         known = self.ids[rows] == ids if len(self.ids) else np.zeros(len(ids), np.bool_)
         alone = len(self.ids) + np.arange(len(ids))
         return np.where(known, self.groups[rows] if len(self.ids) else alone, alone)
-
-    def _record_of(self, document_id: int) -> int:
-        row = self._row(document_id)
-        return -1 if row is None else int(self._record_rows[row])
-
-    def _similarity(self, one: int, other: int) -> float | None:
-        if one < 0 or other < 0:
-            return None
-        values = self._records["values"]
-        return 1.0 if one == other else float((values[one] == values[other]).mean())
 
     def _row(self, document_id: int) -> int | None:
         row = int(np.searchsorted(self.ids, document_id))
@@ -290,6 +289,9 @@ def exact_similarities(
     corpus: Corpus, document_id: int, others: Sequence[int], cancelled: Cancelled
 ) -> dict[int, float]:
     """Return how similar documents are to one, by all their words and not by the estimate.
+
+    Whoever tells a person how similar two documents are tells this, so that it is the same
+    everywhere; only those beyond what can be read while she waits are told as an estimate.
 
     Raises Cancelled soon after `cancelled` tells so.
     """

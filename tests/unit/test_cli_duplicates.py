@@ -7,6 +7,7 @@ import pytest
 
 from reviewer.cli import main
 from reviewer.corpus.database import Access, open_corpus
+from reviewer.review.duplicates import Relative, exact_similarities
 from reviewer.settings import Settings, save_settings
 from tests.corpora import make_corpus
 from tests.unit.review.test_duplicates import TEXTS
@@ -27,16 +28,27 @@ def test_groups_are_told_to_a_program(folder: Path, capsys: pytest.CaptureFixtur
     copies = [document["copy"] for document in told["groups"][0]]
     assert copies == [True, True, False]
     assert told["groups"][0][1]["similarity"] == 1
-    assert 0.8 < told["groups"][0][2]["similarity"] < 1
+    assert told["groups"][0][2]["similarity"] == round(112 / 124, 3)
+    assert [document["alike"] for document in told["groups"][0][1:]] == ["Exact copy", "90 %"]
     assert (folder / "signatures.bin").exists()
+
+
+def test_a_pair_is_as_similar_on_the_command_line_as_in_the_window(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["duplicates", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["groups"][1]
+    with open_corpus(folder, Access.READ) as corpus:
+        shares = exact_similarities(corpus, 2, [10], lambda: False)
+    assert Relative(10, False, shares[10], is_exact=True).told == told[1]["alike"] == "95 %"
 
 
 def test_groups_are_told_to_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["duplicates", str(folder), "--exact"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "2 documents",
-        "          1  2006-03-01  Document 1",
-        "    copy  3  2006-03-01  Document 3",
+        "              1  2006-03-01  Document 1",
+        "  Exact copy  3  2006-03-01  Document 3",
     ]
 
 
@@ -58,6 +70,16 @@ def test_while_a_window_writes_it_is_told_all_the_same(
     told = capsys.readouterr()
     assert told.out.startswith("3 documents\n")
     assert "open in another" in told.err
+    assert "The list is whole all the same" in told.err
+
+
+def test_while_a_window_writes_it_is_told_what_the_list_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [f"Text of number {number}." for number in range(450)]  # too many for now
+    with make_corpus(tmp_path / "Many", texts):
+        assert main(["duplicates", str(tmp_path / "Many")]) == 0
+    assert "450 documents were not compared" in capsys.readouterr().err
 
 
 def test_nothing_alike_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ from reviewer.review.passages import shortened
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.form import Form, outline_boxes, plain_label
 from reviewer.ui.dialogs.text_table import one_line
-from reviewer.ui.models.relatives_model import Kin, told_similarity
+from reviewer.ui.models.relatives_model import Kin
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.workspace import Workspace
 
@@ -186,7 +186,7 @@ class CopyingDialog(Form):
         self.table.blockSignals(True)
         self.table.setRowCount(len(self._kin))
         for row, each in enumerate(self._kin):
-            first = QTableWidgetItem(told_similarity(each.relative))
+            first = QTableWidgetItem(each.relative.told)
             first.setFlags(first.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             ticked = Qt.CheckState.Checked if each.relative.is_copy else Qt.CheckState.Unchecked
             first.setCheckState(ticked)

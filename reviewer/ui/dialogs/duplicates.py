@@ -65,9 +65,10 @@ class DuplicatesDialog(QDialog):
         copies = sum(each.is_copy for each in relatives)
         told = " and ".join(told_alike(copies, len(relatives) - copies))
         self.sentence = plain_label(
-            f"{told} of “{self._document.title.strip() or 'Untitled'}”. Similar is what shares at "
-            f"least {percent} % of its runs of three words with it, or is similar to what is; "
-            "the preferences set how much."
+            f"{told} of “{self._document.title.strip() or 'Untitled'}”. Similar is what shares "
+            f"about {percent} % of its runs of three words with it or more, by an estimate that is "
+            "a few per cent off at times, or what is similar to that. The list tells the exact "
+            "share; the preferences set how much is asked."
         )
         self.model = RelativesModel(self)
         self.table = QTableView()
@@ -177,7 +178,9 @@ class DuplicatesDialog(QDialog):
 
         def done(found: dict[int, float]) -> None:
             self._relatives = [
-                replace(each, similarity=found.get(each.document_id, each.similarity))
+                replace(each, similarity=found[each.document_id], is_exact=True)
+                if each.document_id in found
+                else each
                 for each in self._relatives
             ]
             self._relatives.sort(key=lambda each: (not each.is_copy, -each.similarity))

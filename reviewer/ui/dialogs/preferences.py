@@ -75,9 +75,9 @@ class PreferencesDialog(QDialog):
         form.addRow(
             "",
             _sentence(
-                "Two documents are similar when they share this much of all their runs of three "
-                "words. On a page of 450 words, five changed ones leave 94 %, another heading of "
-                "60 words leaves 76 %."
+                "Two documents are similar when they share about this much of all their runs of "
+                "three words. On a page of 450 words, five changed ones leave 94 %, another "
+                "heading of 60 words leaves 76 %."
             ),
         )
         where = _sentence(

@@ -30,7 +30,7 @@ class Kin:
         """What the columns say."""
         row = self.row
         return (
-            told_similarity(self.relative),
+            self.relative.told,
             row.title.strip() or "Untitled",
             (row.date or "")[:10],
             STATUS_LABELS[row.status],
@@ -78,14 +78,6 @@ class RelativesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self.kin[index.row()].cells[index.column()])
         return None
-
-
-def told_similarity(relative: Relative) -> str:
-    """Return how similar a relative is, in a word; all words may agree where the space does not."""
-    if relative.is_copy:
-        return "Exact copy"
-    percent = 100 * relative.similarity
-    return "Same words" if percent >= 100 else f"{min(99, round(percent))} %"
 
 
 def _marks(row: DocumentRow) -> str:

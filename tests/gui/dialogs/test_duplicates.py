@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from reviewer.corpus.database import Access, open_corpus
 from reviewer.model import Status
 from reviewer.review.documents import set_status
-from reviewer.review.duplicates import Duplicates
+from reviewer.review.duplicates import Duplicates, exact_similarities
 from reviewer.review.highlights import add_highlight
 from reviewer.review.redactions import redact_passage
 from reviewer.review.tags import create_tag
@@ -70,7 +70,9 @@ def test_copies_and_similar_documents_are_listed(dialog: DuplicatesDialog) -> No
     assert said(dialog, 1) == ["Copy", "<b>Renamed</b>"]
     alike = said(dialog, 0)
     assert alike[0] == "Exact copy"
-    assert alike[1].endswith(" %")
+    exact = exact_similarities(dialog._workspace.corpus, 1, [2], lambda: False)[2]
+    assert alike[1] == f"{round(100 * exact)} %", "not what was estimated"
+    assert "about 70 %" in dialog.sentence.text()
     assert said(dialog, 3) == ["Unreviewed", "Unreviewed"]
     assert dialog.sentence.textFormat() is Qt.TextFormat.PlainText
     assert "1 exact copy and 1 similar document" in dialog.sentence.text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -198,6 +199,14 @@ def test_what_was_read_anew_counts_nowhere(corpus: Corpus) -> None:
     assert duplicates.now().counts_of(3) == (0, 0)
     assert duplicates.now().similar_groups() == [[1, 4], [2, 10]]
     assert [each.document_id for each in duplicates.now().relatives(1)] == [4]
+
+
+def test_an_estimate_is_told_as_one(corpus: Corpus) -> None:
+    estimated = Duplicates(corpus).now().relatives(1)[1]
+    assert estimated.told.startswith("about ")
+    assert replace(estimated, similarity=0.904, is_exact=True).told == "90 %"
+    assert replace(estimated, similarity=0.999, is_exact=True).told == "99 %"
+    assert replace(estimated, similarity=1.0, is_exact=True).told == "Same words"
 
 
 def test_similarity_is_told_exactly_for_a_few(corpus: Corpus) -> None:
