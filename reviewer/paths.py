@@ -51,6 +51,11 @@ class CorpusPaths:
         """Held by the one window or command that may write."""
         return self.folder / "writer.lock"
 
+    @property
+    def import_lock(self) -> Path:
+        """Held by the process that imports, for as long as it does."""
+        return self.folder / "import.lock"
+
     def original(self, sha256: str) -> Path:
         """Return the place of an imported file by the hexadecimal SHA-256 of its bytes."""
         return self.originals / sha256[:2] / sha256[2:4] / sha256

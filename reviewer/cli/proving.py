@@ -91,10 +91,21 @@ def coverage(corpus: Path, name: str | None, as_json: bool) -> None:
         "indexed": statement.indexed,
         "unread": statement.unread,
         "in_part": statement.in_part,
+        "stopped_imports": [
+            {
+                "paths": [str(path) for path in each.paths],
+                "files": each.files,
+                "reached": each.reached,
+            }
+            for each in statement.stopped
+        ],
         "counts": counts,
     }
     if name is None:
         lines = [f"{statement.sentence()}."]
+        lines += [f"{each.sentence()}: {each.place}" for each in statement.stopped]
+        if statement.stopped:
+            lines.append("To go on with it, import the same again with “reviewer import”.")
         lines += [
             f"  {counts[listing.value]:>9,}  {label} ({listing.value})"
             for listing, label in LABELS.items()

@@ -14,6 +14,7 @@ from reviewer.corpus.schema import (
     DocumentRecord,
     DocumentText,
     ImportItem,
+    ImportRun,
     RegionRecord,
     RemarkRecord,
     SourceFile,
@@ -203,7 +204,7 @@ def last_import_id(connection: Connection) -> str | None:
 
 
 def imports_made(connection: Connection) -> list[Import]:
-    """Return every import that told of a file, the latest first."""
+    """Return every import that told of a file or was stopped before, the latest first."""
     query = (
         select(
             ImportItem.import_id,
@@ -213,7 +214,11 @@ def imports_made(connection: Connection) -> list[Import]:
         .group_by(ImportItem.import_id)
         .order_by(func.max(ImportItem.id).desc())
     )
-    return [Import(import_id, at, files) for import_id, at, files in connection.execute(query)]
+    made = [Import(import_id, at, files) for import_id, at, files in connection.execute(query)]
+    known = {each.id for each in made}
+    begun = select(ImportRun.import_id, ImportRun.at).where(ImportRun.complete.is_(False))
+    made += [Import(*row, 0) for row in connection.execute(begun) if row.import_id not in known]
+    return sorted(made, key=lambda each: each.at, reverse=True)
 
 
 def import_items(

@@ -102,12 +102,29 @@ def _add_replaced_documents(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_import_runs(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        CREATE TABLE import_run (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            import_id VARCHAR NOT NULL,
+            paths VARCHAR NOT NULL,
+            files INTEGER,
+            complete BOOLEAN NOT NULL,
+            at VARCHAR NOT NULL
+        )
+        """
+    )
+    connection.execute("CREATE INDEX ix_import_run_import_id ON import_run (import_id)")
+
+
 # The step under key N turns version N into N + 1.
 STEPS: Mapping[int, Step] = {
     1: _add_saved_searches_and_term_lists,
     2: _add_regions_remarks_and_families,
     3: _add_corrections_and_rejections,
     4: _add_replaced_documents,
+    5: _add_import_runs,
 }
 
 

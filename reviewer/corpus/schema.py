@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x52565752  # "RVWR"
-SCHEMA_VERSION = 5  # a table or column more needs a step in `migrations`
+SCHEMA_VERSION = 6  # a table or column more needs a step in `migrations`
 
 
 # Ids of annotations are never used twice, so that the log and old exports stay unambiguous.
@@ -62,6 +62,23 @@ class ImportItem(Base):
     reason: Mapped[str] = mapped_column(default="")
     documents: Mapped[int] = mapped_column(default=0)
     locator: Mapped[str] = mapped_column(default="")
+    at: Mapped[str]
+
+
+class ImportRun(Base):
+    """One import: what it was asked for, and whether it came to its end.
+
+    `paths` is a JSON list of whole paths. `files` counts what was found there, NULL until it is
+    known. `complete` stays false where an import was killed, cancelled or failed.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = _IDS_USED_ONCE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[str] = mapped_column(index=True)
+    paths: Mapped[str]
+    files: Mapped[int | None]
+    complete: Mapped[bool] = mapped_column(default=False)
     at: Mapped[str]
 
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewer.corpus import coverage, imports
+from reviewer.corpus import coverage, import_runs, imports
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.errors import Cancelled, ReadError
@@ -82,8 +82,14 @@ def run_import(
     result, not an error. Raises StorageError when the corpus cannot take more; what was stored
     before stays.
     """
-    importing = _Import(corpus, paths, mappings, report, control, encoding, passwords)
+    with import_runs.under_way(corpus.paths):
+        importing = _Import(corpus, paths, mappings, report, control, encoding, passwords)
+        return _run(corpus, importing, report, control)
+
+
+def _run(corpus: Corpus, importing: _Import, report: Report, control: Control) -> ImportResult:
     log.record(corpus, "import started", "import", import_id=importing.id)
+    importing.begin()
     behind = IndexingBehind(corpus, lambda: importing.batch.documents_stored, control)
     indexed = 0
     cancelled = False
@@ -108,6 +114,8 @@ def run_import(
         indexed=behind.indexed + indexed,
         cancelled=cancelled,
     )
+    if not cancelled:
+        importing.end()
     log.record(corpus, "import ended", "import", cancelled=cancelled, **result.counts())
     return result
 
@@ -140,15 +148,28 @@ class _Import:
         self._bytes_done = 0
         self._bytes_total = 0
 
+    def begin(self) -> None:
+        """Note what is asked for, so that it is known also when nothing else comes to be."""
+        with self._corpus.write() as connection:
+            import_runs.begin(connection, self.id, self._paths)
+
+    def end(self) -> None:
+        """Note that nothing was left out."""
+        with self._corpus.write() as connection:
+            import_runs.end(connection, self.id)
+
     def run(self) -> None:
         """Read every file; what was read is stored also when it is cancelled."""
-        files = 0
+        files = found = 0
         # Walked twice, since a list of all files would grow with them.
         for each in find_files(self._paths):
             self._control.check()
+            found += 1
             if isinstance(each, Path):
                 files += 1
                 self._bytes_total += _size(each)
+        with self._corpus.write() as connection:
+            import_runs.set_files(connection, self.id, found)
         if self._passwords:
             with self._corpus.read() as connection:
                 self._locked = coverage.locked_paths(connection)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
 import numpy as np
+from sqlalchemy import Connection
 
-from reviewer.corpus import columns, coverage
+from reviewer.corpus import columns, coverage, import_runs
 from reviewer.corpus.columns import Ids
 from reviewer.corpus.coverage import Entry
 from reviewer.corpus.database import Corpus
+from reviewer.corpus.import_runs import StoppedImport
 from reviewer.corpus.imports import NOT_READ, Outcome
 from reviewer.errors import IndexUnavailable
 from reviewer.model import RemarkKind
@@ -97,6 +100,7 @@ class Statement:
     documents: int = 0
     indexed: int | None = 0  # None when there is no index that can be read
     in_part: int = 0  # documents and files of which something is missing that has no line itself
+    stopped: tuple[StoppedImport, ...] = ()  # imports that did not reach all of their files
 
     def ids(self, listing: Listing) -> Ids:
         """Return what is in a list."""
@@ -105,6 +109,12 @@ class Statement:
     def count(self, listing: Listing) -> int:
         """Return how much is in a list."""
         return len(self.ids(listing))
+
+    @property
+    def paths_to_go_on_with(self) -> list[Path]:
+        """The files and folders whose imports were stopped, those of the first one first."""
+        paths = [path for each in reversed(self.stopped) for path in each.paths]
+        return list(dict.fromkeys(paths))
 
     @property
     def unread(self) -> int:
@@ -117,7 +127,17 @@ class Statement:
         return self.documents + self.unread
 
     def sentence(self) -> str:
-        """Return what a search covers of the documents and unread parts, on a short line."""
+        """Return what a search covers of the documents and unread parts, on a short line.
+
+        What nobody has counted yet comes first, since it may be most of all.
+        """
+        if not self.stopped:
+            return self._covered()
+        covered = self._covered()
+        stopped = import_runs.told_together(self.stopped)
+        return f"{stopped}; {covered[0].lower()}{covered[1:]}"
+
+    def _covered(self) -> str:
         if not self.total:
             return "Nothing was imported yet"
         missing = []
@@ -157,8 +177,9 @@ class Coverage:
         with self._lock, self._corpus.read() as connection:
             latest = coverage.latest(connection)
             snapshot = self._indexed()
+            stopped = self._stopped(connection)
             if latest == self._latest and snapshot is self._snapshot:
-                return self._statement
+                return replace(self._statement, stopped=stopped)
             if latest != self._latest:
                 words = coverage.last_words(connection)
                 remarks = coverage.documents_by_remark(connection)
@@ -167,7 +188,12 @@ class Coverage:
                 self._imported = _statement(words, remarks, alike, self._ids)
             self._latest, self._snapshot = latest, snapshot
             self._statement = _with_index(self._imported, self._ids, snapshot)
-            return self._statement
+            return replace(self._statement, stopped=stopped)
+
+    def _stopped(self, connection: Connection) -> tuple[StoppedImport, ...]:
+        if import_runs.is_under_way(self._corpus.paths):
+            return ()
+        return tuple(import_runs.stopped(connection))
 
     def _indexed(self) -> Snapshot | None:
         try:

@@ -8,7 +8,14 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from reviewer.corpus.imports import NOT_READ
 from reviewer.errors import ReviewerError
@@ -69,18 +76,18 @@ class CorpusJobs(QObject):
         self._runner.progressed.connect(self._on_progressed)
         self._runner.finished.connect(self._on_finished)
         workspace.unlocking_wanted.connect(self._unlock)
+        workspace.import_wanted.connect(self.import_paths)
         status.pause_wanted.connect(self._runner.pause)
         status.resume_wanted.connect(self._runner.resume)
         status.cancel_wanted.connect(self._runner.cancel)
+        status.report_wanted.connect(self._show_report)
 
     def handlers(self) -> dict[str, Callable[[], Any]]:
         """Return what answers which action."""
         return {
             "import_files": self._import_files,
             "import_folder": self._import_folder,
-            "import_report": lambda: import_report.show_import_report(
-                self._window, self._workspace
-            ),
+            "import_report": self._show_report,
             "export_log": self._export_log,
             "check_corpus": lambda: self._start({"job": "check"}),
             "rebuild_index": self.rebuild_index,
@@ -200,10 +207,22 @@ class CorpusJobs(QObject):
             self._workspace.told.emit("Stopped. What was done until then is kept.")
             if job == "import":
                 self.complete_index()
+                QTimer.singleShot(0, self, self._offer_report)
         elif event["event"] == "done":
             # Later: a dialog opened here would hold up the next job.
             unlocks = bool(event["spec"].get("unlocks"))
             QTimer.singleShot(0, self, lambda: self._tell_done(job, result, unlocks))
+
+    def _offer_report(self) -> None:
+        """Show the report, or where she is typing only that there is one."""
+        if _is_typing():
+            self._status.offer_report()
+        else:
+            self._show_report()
+
+    def _show_report(self) -> None:
+        self._status.withdraw_report()
+        import_report.show_import_report(self._window, self._workspace)
 
     def _tell_done(self, job: str, result: dict[str, Any], unlocks: bool) -> None:
         if job == "import":
@@ -215,13 +234,20 @@ class CorpusJobs(QObject):
                 parts.append(f"{unread:,} files could not be read")
             self._workspace.told.emit(", ".join(parts))
             if unread or unlocks:
-                import_report.show_import_report(self._window, self._workspace)
+                self._offer_report()
         elif job in ("export_excerpts", "export_log"):
             export_dialog.show_export_summary(self._window, result)
         elif job == "reread":
             self.file_read_again.emit(result)
         elif job == "check":
             export_dialog.show_check_report(self._window, result)
+
+
+def _is_typing() -> bool:
+    """Tell whether a dialog that opened now would take keys that are meant for a text."""
+    if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
+        return True
+    return isinstance(QApplication.focusWidget(), (QLineEdit, QPlainTextEdit, QTextEdit))
 
 
 def _failure(event: dict[str, Any]) -> Exception:

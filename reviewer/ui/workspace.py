@@ -41,6 +41,7 @@ class Workspace(QObject):
     term_lists_changed = Signal()
     trouble = Signal(object)  # an Exception to tell her about
     told = Signal(str)  # a short message for the status line
+    import_wanted = Signal(object)  # a list of paths whose import is to be gone on with
     unlocking_wanted = Signal(object)  # a list of paths to be read again with her passwords
 
     def __init__(self, corpus: Corpus, parent: QObject | None = None) -> None:

@@ -331,6 +331,23 @@ def test_coverage_tells_what_could_not_be_read(
     assert (code, "There is no list “nonsense”" in err) == (2, True)
 
 
+def test_coverage_tells_of_an_import_that_was_stopped(
+    capsys: pytest.CaptureFixture[str], imported: Path, tmp_path: Path
+) -> None:
+    from reviewer.corpus import import_runs
+    from reviewer.corpus.database import Access, open_corpus
+
+    with open_corpus(imported, Access.WRITE) as corpus, corpus.write() as connection:
+        import_runs.begin(connection, "stopped", [tmp_path / "box"])
+        import_runs.set_files(connection, "stopped", 435)
+    out = run(capsys, "coverage", imported)[1]
+    assert out.startswith("An import stopped after 0 of 435 files; covers")
+    assert f"An import stopped after 0 of 435 files: {tmp_path / 'box'}" in out
+    assert ask(capsys, "coverage", imported)["stopped_imports"] == [
+        {"paths": [str(tmp_path / "box")], "files": 435, "reached": 0}
+    ]
+
+
 def test_a_list_of_terms_is_counted(
     imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

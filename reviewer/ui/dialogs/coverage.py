@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer.corpus.columns import Ids
+from reviewer.corpus.import_runs import StoppedImport
 from reviewer.export.coverage import write_coverage
 from reviewer.export.summary import ExportSummary
 from reviewer.review.coverage import LABELS, Listing, Statement, entries, entries_with
@@ -65,6 +67,11 @@ class CoverageDialog(QDialog):
         self._workspace = workspace
         self._statement = Statement()
         self.sentence = strong_label("Counting…")
+        self.stopped = plain_label("")
+        self.stopped.hide()
+        self.go_on = QPushButton("&Go on with the import…")
+        self.go_on.setAutoDefault(False)
+        self.go_on.hide()
         self.counts = QListWidget()
         self.filter = QLineEdit()
         self.model = CoverageModel(workspace, self)
@@ -138,14 +145,17 @@ class CoverageDialog(QDialog):
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.go_on)
         layout = QVBoxLayout(self)
         layout.addLayout(row)
+        layout.addWidget(self.stopped)
         layout.addWidget(panes, 1)
         layout.addWidget(buttons)
         self.resize(letter * 140, line * 34)
 
     def _connect(self) -> None:
         self.counts.currentItemChanged.connect(lambda _now, _before: self._show_list())
+        self.go_on.clicked.connect(self._on_go_on)
         self.filter.textChanged.connect(self._soon.start)
         self.filter.returnPressed.connect(self.table.setFocus)
         self._soon.timeout.connect(self._filter)
@@ -167,6 +177,11 @@ class CoverageDialog(QDialog):
         self._statement = statement
         counted = "Counted are documents, and the files and parts that could not be read."
         self.sentence.setText(breakable(f"{statement.sentence()}. {counted}"))
+        self.stopped.setText(
+            breakable("\n".join(f"{each.sentence()}: {each.place}" for each in statement.stopped))
+        )
+        self.stopped.setVisible(bool(statement.stopped))
+        self.go_on.setVisible(bool(statement.stopped) and not self._workspace.read_only)
         shown: set[bool] = set()
         for listing, label in LABELS.items():
             if not statement.count(listing):
@@ -178,7 +193,7 @@ class CoverageDialog(QDialog):
             item = QListWidgetItem(f"{label}: {statement.count(listing):,}")
             item.setData(Qt.ItemDataRole.UserRole, listing.value)
             self.counts.addItem(item)
-        self.export_all.setEnabled(bool(shown))
+        self.export_all.setEnabled(bool(shown) or bool(statement.stopped))
         if shown:
             self.counts.setCurrentRow(1)
             self.counts.setFocus()
@@ -250,6 +265,10 @@ class CoverageDialog(QDialog):
             self.accept()
             self._workspace.open_document(entry.document_id)
 
+    def _on_go_on(self) -> None:
+        self.accept()
+        self._workspace.import_wanted.emit(self._statement.paths_to_go_on_with)
+
     def _on_unlock(self) -> None:
         entry = self.model.entry(self.table.currentIndex().row())
         chosen = None if entry is None else entry.path
@@ -274,9 +293,11 @@ class CoverageDialog(QDialog):
 
     def _export_all(self) -> None:
         lists = {listing: self._statement.ids(listing) for listing in LABELS}
-        self._export(f"{self._workspace.corpus.name} coverage.csv", lists)
+        self._export(f"{self._workspace.corpus.name} coverage.csv", lists, self._statement.stopped)
 
-    def _export(self, name: str, lists: dict[Listing, Ids]) -> None:
+    def _export(
+        self, name: str, lists: dict[Listing, Ids], stopped: Sequence[StoppedImport] = ()
+    ) -> None:
         target = choose_statement_file(self, default_target(name))
         if target is None:
             return
@@ -284,7 +305,9 @@ class CoverageDialog(QDialog):
         self.note.setText("Writing…")
         self._workspace.background.run(
             _EXPORTING,
-            lambda cancelled: write_coverage(corpus, target, lists, cancelled=cancelled),
+            lambda cancelled: write_coverage(
+                corpus, target, lists, stopped=stopped, cancelled=cancelled
+            ),
             self._on_exported,
             self._on_failed,
         )

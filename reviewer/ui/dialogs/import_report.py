@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reviewer.corpus import import_runs
+from reviewer.corpus.import_runs import StoppedImport
 from reviewer.corpus.imports import Import, Item, Outcome, import_items, imports_made
 from reviewer.export.tables import CsvWriter, open_csv
 from reviewer.paths import replaced_file
@@ -127,6 +129,8 @@ class ImportReport(QDialog):
         self.outcomes = QComboBox()
         self.outcomes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.counts = strong_label("")
+        self.stopped = plain_label("")
+        self.stopped.hide()
         self.model = ItemModel(self)
         self.table = QTableView()
         self.note = plain_label("")
@@ -190,6 +194,7 @@ class ImportReport(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(choice)
         layout.addWidget(self.counts)
+        layout.addWidget(self.stopped)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.note)
         layout.addWidget(buttons)
@@ -198,15 +203,19 @@ class ImportReport(QDialog):
     def _read(self) -> None:
         corpus, import_id = self._workspace.corpus, str(self.imports.currentData())
 
-        def work(_cancelled: Cancelled) -> list[Item]:
+        def work(_cancelled: Cancelled) -> tuple[list[Item], StoppedImport | None]:
             with corpus.read() as connection:
-                return import_items(connection, import_id)
+                items = import_items(connection, import_id)
+                return items, import_runs.stopped_import(connection, import_id)
 
         self.note.setText("Reading the list…")
         self._workspace.background.run(_LISTING, work, self._on_read, self._on_failed)
 
-    def _on_read(self, items: list[Item]) -> None:
+    def _on_read(self, read: tuple[list[Item], StoppedImport | None]) -> None:
+        items, stopped = read
         self._items = items
+        self.stopped.setText(breakable(_told_stopped(stopped)))
+        self.stopped.setVisible(stopped is not None)
         counts = Counter(item.outcome for item in items if not item.locator)
         told = [f"{label}: {counts[outcome]:,}" for outcome, label in OUTCOME_LABELS.items()
                 if counts[outcome]]  # fmt: skip
@@ -288,6 +297,15 @@ def write_list(target: Path, items: Sequence[Item]) -> None:
                     "reason": item.reason,
                 }
             )
+
+
+def _told_stopped(stopped: StoppedImport | None) -> str:
+    if stopped is None:
+        return ""
+    left = (
+        "" if stopped.files is None else (f" {stopped.files - stopped.reached:,} were not reached.")
+    )
+    return f"{stopped.sentence()}.{left} Import the same again to go on: {stopped.place}"
 
 
 def _minute(at: str) -> str:

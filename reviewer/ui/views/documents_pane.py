@@ -19,7 +19,7 @@ from reviewer.model import Sort
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.completion_values import CompletionValues
-from reviewer.ui.views.coverage_line import CoverageLine
+from reviewer.ui.views.coverage_line import CoverageLine, GoOnLine
 from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
 from reviewer.ui.views.results_list import ResultsList, answered
@@ -56,6 +56,7 @@ class DocumentsPane(QWidget):
         self.count = ElidedLabel("Number of documents found")
         self.again = SearchAgain(workspace, finding)
         self.coverage = CoverageLine(workspace, finding)
+        self.go_on = GoOnLine(workspace, self.coverage)
         self.sort = _sort_box(finding.sort)
         self.fold = _FoldBox("&Fold copies")
         self.fold_similar = _FoldBox("&similar")
@@ -100,6 +101,7 @@ class DocumentsPane(QWidget):
         counted.addWidget(self.again)
         column.addLayout(counted)
         column.addWidget(self.coverage)
+        column.addWidget(self.go_on)
         column.addWidget(self.results, 1)
         self.setTabOrder(self.search, self.filters)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)

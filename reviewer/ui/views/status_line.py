@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QStatusBar,
     QToolButton,
     QWidget,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 from reviewer.corpus import documents
 from reviewer.review.changes import Change
 from reviewer.ui.background import Cancelled
+from reviewer.ui.views.link_button import LinkButton
 from reviewer.ui.workspace import Workspace
 
 TOLD_FOR_MS = 6_000
@@ -28,6 +30,7 @@ class StatusLine(QStatusBar):
     pause_wanted = Signal()
     resume_wanted = Signal()
     cancel_wanted = Signal()
+    report_wanted = Signal()  # of the import
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -36,9 +39,13 @@ class StatusLine(QStatusBar):
         self.read_only = _label("Read only")
         self.place = _label("Place among the hits")
         self.job = _JobPanel()
+        self.report = LinkButton("Import")
+        self.report.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.report.clicked.connect(self.report_wanted)
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(RECOUNT_AFTER_MS)
+        self.addPermanentWidget(self.report)
         self.addPermanentWidget(self.job)
         self.addPermanentWidget(self.place)
         self.addPermanentWidget(self.read_only)
@@ -82,6 +89,14 @@ class StatusLine(QStatusBar):
         """Show how far a job is; `total` None when that is not known yet."""
         self.job.tell(text, done, total)
         self.job.show()
+
+    def offer_report(self) -> None:
+        """Offer the report of an import, until it is seen."""
+        self.report.set_text("Show the import report…", "What became of every file of the import")
+
+    def withdraw_report(self) -> None:
+        """Take back what `offer_report` offered."""
+        self.report.set_text("")
 
     def hide_job(self) -> None:
         """Show that no job runs any more."""

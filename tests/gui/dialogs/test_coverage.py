@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
+from reviewer.corpus import import_runs
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome, add_items
 from reviewer.corpus.schema import RemarkRecord
@@ -147,3 +148,30 @@ def test_an_export_that_cannot_be_written_says_so(
     monkeypatch.setattr(coverage, "choose_statement_file", lambda _parent, _start: target)
     dialog.export_list.click()
     qtbot.waitUntil(lambda: "There is no folder" in dialog.note.text())
+
+
+def test_a_stopped_import_is_told_exported_and_gone_on_with(
+    corpus: Corpus,
+    workspace: Workspace,
+    finding: Finding,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with corpus.write() as connection:
+        import_runs.begin(connection, "2", [Path("/box")])
+        import_runs.set_files(connection, "2", 435)
+    dialog = CoverageDialog(None, workspace, finding)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.go_on.isVisible)
+    assert "An import stopped after 0 of 435 files: /box" in dialog.stopped.text()
+    target = tmp_path / "all.csv"
+    monkeypatch.setattr(coverage, "choose_statement_file", lambda _parent, _start: target)
+    dialog.export_all.click()
+    qtbot.waitUntil(lambda: "lines were written" in dialog.note.text())
+    assert "stopped_import" in target.read_text(encoding="utf-8")
+    with qtbot.waitSignal(workspace.import_wanted) as wanted:
+        dialog.go_on.click()
+    assert wanted.args == [[Path("/box")]]
+    assert not dialog.isVisible()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from reviewer.corpus import import_runs
 from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome, add_items
 from reviewer.ui.dialogs import import_report
@@ -89,3 +90,17 @@ def test_a_corpus_without_imports_says_what_to_do(workspace: Workspace, qtbot: Q
     assert "Nothing was imported" in report.counts.text()
     assert "Import files" in report.note.text()
     assert not report.export.isEnabled()
+
+
+def test_of_a_stopped_import_it_tells_what_was_not_reached(
+    corpus: Corpus, workspace: Workspace, qtbot: QtBot
+) -> None:
+    with corpus.write() as connection:
+        import_runs.begin(connection, "last", [Path("/from")])
+        import_runs.set_files(connection, "last", 10)
+        add_items(connection, "last", ITEMS)
+    report = ImportReport(None, workspace)
+    qtbot.addWidget(report)
+    report.show()
+    qtbot.waitUntil(report.stopped.isVisible)
+    assert "An import stopped after 4 of 10 files. 6 were not reached." in report.stopped.text()

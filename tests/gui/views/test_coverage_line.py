@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reviewer.corpus import documents
+from reviewer.corpus import documents, import_runs
+from reviewer.corpus.database import Access, open_corpus
 from reviewer.corpus.imports import Item, Outcome, add_items
 from reviewer.search.index import SearchIndex
 from reviewer.ui.dialogs import coverage
 from reviewer.ui.finding import Finding
-from reviewer.ui.views.coverage_line import CoverageLine
+from reviewer.ui.views.coverage_line import CoverageLine, GoOnLine
 from reviewer.ui.workspace import Workspace
 from tests.corpora import add_documents, make_corpus
 
@@ -77,3 +78,40 @@ def test_a_click_shows_the_statement(
     qtbot.waitUntil(lambda: bool(line.text()))
     line.click()
     assert shown == [finding]
+
+
+def test_a_stopped_import_can_be_gone_on_with(
+    line: CoverageLine, workspace: Workspace, finding: Finding, qtbot: QtBot
+) -> None:
+    go_on = GoOnLine(workspace, line)
+    qtbot.addWidget(go_on)
+    finding.search("missile")
+    qtbot.waitUntil(lambda: bool(line.text()))
+    assert go_on.whole_text == ""
+    with workspace.corpus.write() as connection:
+        import_runs.begin(connection, "1", [Path("/box")])
+        import_runs.set_files(connection, "1", 435)
+    finding.search("missile")
+    told = "An import stopped after 0 of 435 files; covers all 2 documents"
+    qtbot.waitUntil(lambda: line.text() == told)
+    assert go_on.whole_text == "Go on with the import…"
+    with qtbot.waitSignal(workspace.import_wanted) as wanted:
+        go_on.click()
+    assert wanted.args == [[Path("/box")]]
+
+
+def test_a_reader_is_told_of_it_and_offered_nothing(workspace: Workspace, qtbot: QtBot) -> None:
+    with workspace.corpus.write() as connection:
+        import_runs.begin(connection, "1", [Path("/box")])
+    reading = Workspace(open_corpus(workspace.corpus.paths.folder, Access.READ))
+    finding = Finding(reading)
+    line = CoverageLine(reading, finding)
+    qtbot.addWidget(line)
+    line.resize(1_000, 30)
+    go_on = GoOnLine(reading, line)
+    qtbot.addWidget(go_on)
+    finding.search("missile")
+    qtbot.waitUntil(lambda: "An import stopped while" in line.text())
+    assert go_on.whole_text == ""
+    finding.close_index()
+    reading.close()

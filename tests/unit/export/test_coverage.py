@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reviewer.corpus.annotations import reasons
 from reviewer.corpus.database import Corpus, create_corpus
+from reviewer.corpus.import_runs import StoppedImport
 from reviewer.corpus.imports import Item, Outcome, add_items
 from reviewer.errors import Cancelled, ExportError
 from reviewer.export.coverage import COLUMNS, write_coverage
@@ -49,6 +50,18 @@ def test_lists_are_written_one_after_the_other(corpus: Corpus, tmp_path: Path) -
     with corpus.read() as connection:
         last = connection.exec_driver_sql("SELECT action FROM log ORDER BY id DESC").scalar()
     assert last == "export coverage"
+
+
+def test_stopped_imports_stand_before_the_lists(corpus: Corpus, tmp_path: Path) -> None:
+    stopped = StoppedImport("1", (Path("/box"), Path("/=bag\udcff")), 435, 180)
+    lists = {Listing.NOT_INDEXED: np.array([3], np.int64)}
+    summary = write_coverage(corpus, tmp_path / "a.csv", lists, stopped=[stopped])
+    told = "An import stopped after 180 of 435 files"
+    assert _rows(tmp_path / "a.csv")[1:3] == [
+        ["stopped_import", str(Path("/box")), "", "", "", told],
+        ["stopped_import", str(Path("/=bag\ufffd")), "", "", "", told],
+    ]
+    assert summary.rows == 3
 
 
 def test_a_redacted_document_is_warned_of(corpus: Corpus, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Stage
 from reviewer.model import Document
 from reviewer.review.check import check
+from reviewer.review.coverage import Coverage
 from reviewer.search.index import SearchIndex
 from tests.unit.jobs.reporting import Listener
 
@@ -190,6 +191,34 @@ def test_a_cancelled_import_keeps_whole_documents_and_goes_on_behind_them(
     ids = [document.external_id for document in stored(empty)]
     assert ids == [str(n) for n in range(ROWS) if n != 100]
     assert is_sound(empty)
+
+
+def test_a_stopped_import_is_told_until_another_ends_over_the_same_files(
+    empty: Corpus, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    for number in range(30):
+        write(folder / f"{number}.txt", f"Crate {number}.")
+    (folder / "gone").symlink_to(tmp_path / "nowhere")
+    coverage = Coverage(empty, lambda: SearchIndex.open(empty.paths.index))
+    control = Control()
+    meanwhile: list[int] = []
+
+    def stop(_stage: Stage, count: int) -> None:
+        if count == 10 and not meanwhile:
+            meanwhile.append(len(coverage.now().stopped))
+            control.cancel()
+
+    first = take(empty, folder, listener=Listener(stop), control=control)
+    assert meanwhile == [0]  # it was running then
+    (stopped,) = coverage.now().stopped
+    assert (stopped.files, stopped.reached, stopped.paths) == (31, first.imported, (folder,))
+    assert 0 < first.imported < 31
+    told = f"An import stopped after {first.imported} of 31 files; "
+    assert coverage.now().sentence().startswith(told)
+    assert coverage.now().paths_to_go_on_with == [folder]
+    take(empty, folder)
+    assert coverage.now().stopped == ()
 
 
 def test_an_original_that_has_no_room_stops_the_import_with_a_sentence(
