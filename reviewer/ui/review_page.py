@@ -302,7 +302,12 @@ class ReviewPage(QWidget):
         self.page.set_wanted(wanted)
         self._middle.setSizes([self._middle.width() // 2] * 2)
         if wanted and not self.page.available:
-            self.workspace.told.emit("Pages are shown for documents that were read from a PDF.")
+            document = self.workspace.document
+            self.workspace.told.emit(
+                "The pages of a PDF that came within another file are not shown."
+                if document is not None and document.format == "pdf" and document.locator
+                else "Pages are shown for documents that were read from a PDF."
+            )
 
     def _toggle(self, action_id: str, pane: QWidget) -> None:
         pane.setVisible(self._actions[action_id].isChecked())

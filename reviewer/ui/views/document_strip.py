@@ -57,8 +57,9 @@ class DocumentStrip(QWidget):
 
     def set_wanted(self, wanted: bool) -> None:
         """Show it while there is something to say, or never."""
-        self._is_wanted = wanted
-        self._show_if_needed()
+        if wanted is not self._is_wanted:
+            self._is_wanted = wanted
+            self._show_if_needed()
 
     def focus_first(self) -> bool:
         """Give the keyboard to the first link that is shown; tell whether there is one."""

@@ -39,11 +39,16 @@ _SHARPNESS = 0.02  # a picture that is off by less is not drawn anew
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where the pages of the open document are, and where their text begins in it."""
+    """Where the pages of the open document are, and where the text of those with any begins."""
 
     path: Path
     numbers: list[int]
     starts_cp: list[int]
+
+    def number_at(self, position_cp: int) -> int:
+        """Return which page stands at a place of the text; 0 when no page has any text."""
+        place = max(0, bisect_right(self.starts_cp, position_cp) - 1)
+        return self.numbers[place] if self.numbers else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +210,7 @@ class PagePane(QWidget):
                 if each.kind is RegionKind.PAGE and each.note.isdecimal()
             ]
             path = corpus.paths.original(sha256 or "")
-            if not places or not path.is_file():
+            if not path.is_file():
                 return None
             return _Source(path, [number for number, _ in places], [start for _, start in places])
 
@@ -247,8 +252,7 @@ class PagePane(QWidget):
         if self._is_same_text() and (seen != self._stepped_at or not self._number):
             self._stepped_at = None
             position = seen.start_cp + (seen.end_cp - seen.start_cp) // 3
-            place = max(0, bisect_right(source.starts_cp, position) - 1)
-            self._show(source.numbers[place])
+            self._show(source.number_at(position) or max(1, self._number))
         self._show_marks()
 
     def _go_to(self, number: int) -> None:

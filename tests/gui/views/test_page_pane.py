@@ -144,6 +144,25 @@ def span_of(window: Window, words: str) -> Span:
     return Span(start, start + len(words))
 
 
+def test_pages_without_any_text_are_shown_from_the_first_on(
+    workspace: Workspace, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    canvas = Canvas(str(tmp_path / "c.pdf"), pagesize=(300, 400))
+    canvas.bookmarkPage("one")
+    canvas.addOutlineEntry("The quay", "one")
+    for _ in range(2):
+        canvas.setFillColorRGB(0.2, 0.4, 1)
+        canvas.rect(200, 0, 100, 20, stroke=0, fill=1)
+        canvas.showPage()
+    canvas.save()
+    take_in(workspace.corpus, tmp_path / "c.pdf", "pdf")
+    workspace.open_document(3)
+    wait_for_page(window, qtbot, 1)
+    assert window.page.available and window.page.isVisible()
+    press(window, "Next page")
+    wait_for_page(window, qtbot, 2)
+
+
 def test_it_is_shown_when_it_is_wanted_and_there_are_pages(window: Window, qtbot: QtBot) -> None:
     open_page(window, qtbot)
     assert window.page.isVisible()

@@ -109,6 +109,26 @@ def test_a_scan_with_a_stamp_counts_as_a_page_without_text(
     assert remarks(document) == {RemarkKind.NO_TEXT: "pages 1, 2"}
 
 
+@pytest.mark.parametrize(
+    ("size", "expected"), [(596, "pages 1"), (120, "pages 1"), (0, None)], ids=str
+)
+def test_pages_of_pictures_count_as_without_text_though_a_bookmark_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, expected: str | None
+) -> None:
+    without_tesseract(tmp_path, monkeypatch)
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.bookmarkPage("one")
+    canvas.addOutlineEntry("The quay", "one")
+    if size:
+        canvas.drawImage(picture(), 0, 0, size, size)
+    canvas.showPage()
+    canvas.showPage()
+    canvas.save()
+    document = document_in(tmp_path / "a.pdf")
+    assert document.text.strip() == "Bookmarks\nThe quay"
+    assert remarks(document).get(RemarkKind.NO_TEXT) == expected
+
+
 def test_scanned_pages_are_read_by_text_recognition(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
