@@ -7,7 +7,7 @@ plain name is sought as a phrase; a line with signs of the query language is a q
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -84,16 +84,25 @@ def listed_lines(text: str) -> list[str]:
     Raises ReviewError when there are more than `MAX_TERMS`.
     """
     lines: dict[str, str] = {}
-    for line in text.splitlines():
-        term = " ".join(line.split())
-        if term and not term.startswith("#"):
-            lines.setdefault(term.casefold(), term)
+    for term in _written(text):
+        lines.setdefault(term.casefold(), term)
     if len(lines) > MAX_TERMS:
         raise ReviewError(
             f"This list has {len(lines):,} terms; up to {MAX_TERMS:,} can be counted at once. "
             "Make several lists of them."
         )
     return list(lines.values())
+
+
+def repeated_lines(text: str) -> list[str]:
+    """Return the lines of a list that are left out, each the same as an earlier one."""
+    seen: set[str] = set()
+    repeated = []
+    for term in _written(text):
+        if term.casefold() in seen:
+            repeated.append(term)
+        seen.add(term.casefold())
+    return repeated
 
 
 @lru_cache(maxsize=64)
@@ -185,6 +194,13 @@ def remove_term_list(corpus: Corpus, list_id: int) -> Change:
         draft.label = f"remove term list “{shortened(name)}”"
         draft.delete(TermListRecord, list_id)
     return draft.change
+
+
+def _written(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        term = " ".join(line.split())
+        if term and not term.startswith("#"):
+            yield term
 
 
 def _checked_text(text: str) -> str:

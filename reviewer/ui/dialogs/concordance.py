@@ -64,7 +64,7 @@ class ConcordanceWindow(QWidget):
 
     def __init__(self, parent: QWidget | None, workspace: Workspace, finding: Finding) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        query: ParsedQuery = finding.results.query
+        query = _answered(finding)
         self._workspace = workspace
         self._asked = has_hits(query)
         self._number: int | None = None  # the line that she was at before lines were arranged
@@ -148,9 +148,9 @@ class ConcordanceWindow(QWidget):
         column.addLayout(told)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.message)  # takes its place from the lines: no button moves
         column.addLayout(choosing)
         column.addLayout(marking)
-        column.addWidget(self.message)
         self.message.hide()
         for button in (self.accept_all, self.accept_none, self.invert):
             button.setToolTip("Of the lines that are shown")
@@ -307,6 +307,12 @@ def show_concordance(
     window.place_wanted.connect(workspace.open_document)
     window.show()
     return window
+
+
+def _answered(finding: Finding) -> ParsedQuery:
+    """Return the query whose results are listed; where there is no document, what was asked."""
+    is_empty = not finding.is_running and not len(finding.results.ids)
+    return finding.query if is_empty else finding.results.query
 
 
 def _button(text: str, clicked: Callable[[], object]) -> QPushButton:

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from reviewer.corpus.searches import TermList
 from reviewer.errors import ReviewError
 from reviewer.review.passages import shortened
-from reviewer.review.term_lists import free_colour, listed_lines, read_term
+from reviewer.review.term_lists import free_colour, listed_lines, read_term, repeated_lines
 from reviewer.ui.dialogs.confirming import confirm
 from reviewer.ui.dialogs.form import Form
 from reviewer.ui.dialogs.swatches import ColourField
 
 READ_AFTER_MS = 250
 CHECKED_LINES = 200  # reading thousands would hold the window up; the panel tells of the others
+
+NAMED_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class TermListEditor(Form):
         self._others = {each.name.casefold() for each in lists.values() if each != edited}
         self._before = edited.text if edited else ""
         self._lines: list[str] = []
+        self._repeated: list[str] = []
         self._unread = ""
         self.name = QLineEdit(edited.name if edited else "")
         colours = [each.colour for each in lists.values()]
@@ -72,7 +75,9 @@ class TermListEditor(Form):
         """Read the terms as they are now."""
         self._timer.stop()
         try:
-            self._lines, self._unread = listed_lines(self.text.toPlainText()), ""
+            text = self.text.toPlainText()
+            self._lines, self._unread = listed_lines(text), ""
+            self._repeated = repeated_lines(text)
         except ReviewError as error:
             self._lines, self._unread = [], str(error)
         self.check()
@@ -89,8 +94,9 @@ class TermListEditor(Form):
         return "" if self._lines else "A term list needs at least one term. Write one on each line."
 
     def remark(self) -> str:
-        """Tell how many terms there are, and the first line that cannot be sought."""
+        """Tell how many terms there are, what is left out, and what cannot be sought."""
         many = "1 term." if len(self._lines) == 1 else f"{len(self._lines):,} terms."
+        many += _told_repeated(self._repeated)
         terms = map(read_term, self._lines[:CHECKED_LINES])
         broken = next((term for term in terms if term.problem), None)
         if broken is None:
@@ -113,6 +119,17 @@ class TermListEditor(Form):
             self, "Throw away what you wrote?", "The list stays as it was before.", "&Throw away"
         ):
             super().reject()
+
+
+def _told_repeated(repeated: list[str]) -> str:
+    """Tell which lines stand there twice, or differ from another in capitals only."""
+    if not repeated:
+        return ""
+    named = ", ".join(f"“{shortened(term, 30)}”" for term in repeated[:NAMED_LINES])
+    more = len(repeated) - NAMED_LINES
+    some = f"{named} and {more:,} more" if more > 0 else named
+    are = "1 line is" if len(repeated) == 1 else f"{len(repeated):,} lines are"
+    return f" {are} the same as another, whose capitals do not count: {some}."
 
 
 def edit_term_list(

@@ -252,6 +252,32 @@ def test_without_words_to_look_for_it_says_what_to_do(workspace: Workspace, qtbo
     assert opened(workspace, qtbot, "zeppelin").sentence.text() == NO_LINES
 
 
+def test_where_there_is_no_document_it_says_that_nothing_was_found(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    empty = Workspace(make_corpus(tmp_path / "empty", []))
+    finding = Finding(empty)
+    with qtbot.waitSignal(finding.index_missing):
+        finding.search("igla")
+    window = show_concordance(None, empty, finding)
+    qtbot.waitUntil(lambda: window.sentence.text() == NO_LINES)
+    window.close()
+    empty.close()
+
+
+def test_no_button_moves_when_something_is_told(
+    window: ConcordanceWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    def places() -> list[QPoint]:
+        return [button.pos() for button in (window.accept_all, window.tag, window.leave)]
+
+    before = places()
+    workspace.told.emit("Done: " + "a long sentence " * 30)
+    qtbot.waitUntil(lambda: window.message.isVisible() and window.message.height() > 20)
+    assert window.message.geometry().bottom() < window.accept_all.y()
+    assert places() == before
+
+
 def marks(workspace: Workspace) -> tuple[list[Span], list[Span], list[Span | None]]:
     with workspace.corpus.read() as connection:
         return (

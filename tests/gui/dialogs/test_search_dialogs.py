@@ -46,7 +46,9 @@ def test_a_list_is_pasted_and_what_cannot_be_sought_is_told(window: QWidget, ans
         assert "at least one term" in editor.message.text()
         editor.text.setPlainText('Port Lisse\n\n# later\nport lisse\nigla*\n"open')
         editor.read()
-        assert editor.message.text().startswith('3 terms. “"open” cannot be sought')
+        told = editor.message.text()
+        assert told.startswith("3 terms. 1 line is the same as another")
+        assert '“port lisse”. “"open” cannot be sought' in told
         assert editor.accept_button.isEnabled()
         QTest.keyClick(editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
