@@ -60,7 +60,8 @@ class Results:
     """All documents that answer a request, in order, with their scores (0 without words).
 
     `query` is what was typed with its entities as their names: hits and snippets are found with
-    it. `folded` documents are left out as duplicates of one that is listed.
+    it. `folded` documents are left out as duplicates of one that is listed. `unsearched` are not
+    in the index yet, where the query asks for words.
     """
 
     query: ParsedQuery
@@ -69,6 +70,7 @@ class Results:
     folded: int = 0
     filters: Filters = field(default_factory=Filters)
     matched: Mask = field(default_factory=lambda: np.zeros(0, np.bool_), repr=False)  # by row
+    unsearched: int = 0
 
     @property
     def total(self) -> int:
@@ -140,6 +142,7 @@ class Finder:
             groups = self.duplicates.now(stop).groups_of(attributes.imported.ids)
         query = replace(request.query, node=node)
         passing = conditions.passing(attributes, filters) & ~attributes.replaced
+        unsearched = self._unsearched(node, attributes)
         if has_patterns(node):
             node = self._with_patterns_read(node, attributes, passing, stop, progress)
         rows, scores = self._matches(node, attributes, stop)
@@ -162,7 +165,7 @@ class Finder:
         if has_patterns(query.node):
             matched &= passing  # the other texts were not read
         ids = attributes.imported.ids[listed]
-        return Results(query, ids, score_by_row[listed], folded, filters, matched)
+        return Results(query, ids, score_by_row[listed], folded, filters, matched, unsearched)
 
     def facets(self, results: Results) -> Facets:
         """Count what the query of these results matches, by its marks as they are now.
@@ -194,6 +197,15 @@ class Finder:
         matches = search(self.index(), ParsedQuery("", node), cancelled=cancelled)
         rows, known = attributes.imported.places_of(np.asarray(matches.ids, np.int64))
         return rows[known], np.asarray(matches.scores, np.float32)[known]
+
+    def _unsearched(self, node: Node, attributes: Attributes) -> int:
+        """Return how many documents are not in the index, before it is asked.
+
+        What comes into it meanwhile may be told as not searched, never the other way round.
+        """
+        if not conditions.needs_index(node):
+            return 0
+        return max(0, attributes.size - self.index().document_count)
 
     def _with_patterns_read(
         self,

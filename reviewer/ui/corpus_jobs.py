@@ -39,6 +39,7 @@ _TITLES = {
 }
 
 
+_INDEXING = frozenset({"import", "index", "reread"})
 INDEX_AFTER_MS = 500  # corrections may follow each other
 
 
@@ -46,6 +47,7 @@ class CorpusJobs(QObject):
     """Starts jobs in the worker process and shows how they go and end."""
 
     trouble = Signal(object)
+    index_told = Signal(bool, object)  # whether it is being built, and how many documents are left
     documents_added = Signal()  # documents were stored or indexed
     file_read_again = Signal(object)  # the result of a job that read a file in another encoding
     corrections_indexed = Signal()  # words of corrected fields can be searched for
@@ -183,12 +185,16 @@ class CorpusJobs(QObject):
         self._pace = Pace()
         self._stage = ""
         self._status.show_job(f"{_TITLES.get(job, job)}…", 0, None)
+        if job in _INDEXING:
+            self.index_told.emit(True, None)
 
     def _on_progressed(self, event: dict[str, Any]) -> None:
         stage = str(event.get("stage", ""))
         done, total = int(event.get("done") or 0), event.get("total")
         told = self._pace.told(stage, int(event.get("documents") or 0), done, total, monotonic())
         self._status.show_job(told, done, total)
+        if stage == "indexing" and total is not None:
+            self.index_told.emit(True, int(total) - done)
         if self._stage == "reading" and stage != "reading":
             self.documents_added.emit()  # to be read at once, while they are still being indexed
         self._stage = stage
@@ -196,6 +202,8 @@ class CorpusJobs(QObject):
     def _on_finished(self, event: dict[str, Any]) -> None:
         self._status.hide_job()
         job = str(event["spec"]["job"])
+        if job in _INDEXING:
+            self.index_told.emit(False, None)
         if event["event"] == "failed":
             self.trouble.emit(_failure(event))
         result = event.get("result") or {}

@@ -28,6 +28,13 @@ EMPTY_CORPUS = "Nothing here yet. Import files with Ctrl+I or drop them on the w
 NOTHING_FOUND = "No document matches this search."
 NOTHING_LEFT = "No document matches this search with the filters that are set."
 NOT_SEARCHED = "Nothing was searched yet: what is written above is not a complete query."
+NO_INDEX = "There is no search index that words could be looked up in."
+INDEX_IS_BUILT = "It is being built; this search is made again when it is done."
+INDEX_IS_LEFT = "Choose “Rebuild search index” in the File menu to build it."
+INDEX_IS_ANOTHERS = (
+    "It is not built in this window, which is open for reading only: "
+    "the window or command that writes does that."
+)
 CONFIRM_FROM = 25  # so many documents are more than she sees, so marking them is asked about
 MAX_NAME_CP = 40
 
@@ -58,6 +65,9 @@ class ResultsList(QStackedWidget):
         self._finding = finding
         self.model = DocumentsModel(workspace, self)
         self.view = DocumentsView(self.model)
+        self._index_missing = False
+        self._index_is_built = False
+        self._index_lacks: int | None = None  # documents, when that is known
         self._sentence = QLabel()
         self.clear = QPushButton("Clear filters")
         self._lay_out()
@@ -69,6 +79,7 @@ class ResultsList(QStackedWidget):
         self.clear.clicked.connect(self.filters_unwanted)
         finding.results_changed.connect(self._on_results_changed)
         finding.stale_changed.connect(self._on_stale_changed)
+        finding.index_missing.connect(lambda _error: self._on_index_missing())
         workspace.document_opened.connect(self._on_document_opened)
 
     def _lay_out(self) -> None:
@@ -84,6 +95,12 @@ class ResultsList(QStackedWidget):
         column.addStretch(2)
         self.addWidget(self.view)
         self.addWidget(empty)
+
+    def show_index(self, is_built: bool, lacks: int | None) -> None:
+        """Know whether the index is being built now, and how many documents it still lacks."""
+        self._index_is_built, self._index_lacks = is_built, lacks
+        if is_built:  # else the search is made again, and tells what it found
+            self._tell_emptiness()
 
     @property
     def empty_sentence(self) -> str:
@@ -189,6 +206,7 @@ class ResultsList(QStackedWidget):
 
     def _on_results_changed(self) -> None:
         found = self._finding
+        self._index_missing = False
         self.model.show(found.results.ids, found.results.query)
         self._on_selection_changed()  # a reset selects nothing, without saying so
         self.view.scrollToTop()
@@ -199,22 +217,47 @@ class ResultsList(QStackedWidget):
         self._tell_emptiness()
         self.setCurrentIndex(1)
 
+    def _on_index_missing(self) -> None:
+        self._index_missing = True
+        self._tell_emptiness()
+        if not self.model.ids.size:
+            self.setCurrentIndex(1)
+
     def _on_stale_changed(self) -> None:
         self.view.set_pale(self._finding.is_stale)
         self._tell_emptiness()
 
     def _tell_emptiness(self) -> None:
         found = self._finding
+        if self._index_missing:
+            self.clear.hide()
+            self._sentence.setText(f"{NO_INDEX} {self._index_outlook()}")
+            return
         if found.is_stale:
             self.clear.hide()
             self._sentence.setText(NOT_SEARCHED)
             return
         filtered = not found.filters.is_empty
         self.clear.setVisible(filtered)
-        if filtered:
+        if found.results.unsearched:
+            self._sentence.setText(f"{self._searched_so_far()} {self._index_outlook()}")
+        elif filtered:
             self._sentence.setText(NOTHING_LEFT)
         else:
             self._sentence.setText(EMPTY_CORPUS if found.query.is_empty else NOTHING_FOUND)
+
+    def _searched_so_far(self) -> str:
+        results = self._finding.results
+        total = len(results.matched)
+        lacks = results.unsearched if self._index_lacks is None else self._index_lacks
+        done = max(total - results.unsearched, total - lacks)
+        return f"Not found so far. The search index holds {done:,} of {total:,} documents."
+
+    def _index_outlook(self) -> str:
+        """Return what becomes of an index that is not whole."""
+        if self._workspace.read_only:
+            return INDEX_IS_ANOTHERS
+        return INDEX_IS_BUILT if self._index_is_built else INDEX_IS_LEFT
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():  # opening what is open already does nothing, so there is no loop

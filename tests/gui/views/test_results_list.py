@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
-from reviewer.ui.views.results_list import NOT_SEARCHED
+from reviewer.ui.views.results_list import NOT_SEARCHED, NOTHING_FOUND
 from reviewer.ui.workspace import Workspace
 from tests.corpora import add_documents, make_corpus
 
@@ -140,3 +141,40 @@ def test_a_list_that_marks_have_outdated_says_so_and_is_searched_again(
     assert shown(pane) == [1, 3, 4, 5]
     assert not pane.again.isVisible()
     assert "as of" not in pane.count.text()
+
+
+def test_while_the_index_is_built_it_is_not_claimed_that_nothing_matches(
+    pane: DocumentsPane, workspace: Workspace, finding: Finding, qtbot: QtBot
+) -> None:
+    add_documents(workspace.corpus, ["A depot near Karsk.", "A zither."])
+    results = pane.results
+    results.show_index(True, None)
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("zither")
+    assert "5 of 7 documents" in results.empty_sentence
+    assert "is being built" in results.empty_sentence
+    results.show_index(True, 1)
+    assert "6 of 7 documents" in results.empty_sentence
+    assert "No document matches" not in results.empty_sentence
+    index = SearchIndex.open(workspace.corpus.paths.index)
+    with workspace.corpus.read() as connection:
+        index.add(documents.searchable_documents(connection, [6, 7]))
+    index.close()
+    results.show_index(False, None)
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("nowhere")
+    assert results.empty_sentence == NOTHING_FOUND
+
+
+def test_without_an_index_it_says_so_and_what_to_do(
+    workspace: Workspace, finding: Finding, qtbot: QtBot
+) -> None:
+    shutil.rmtree(workspace.corpus.paths.index)
+    pane = DocumentsPane(workspace, finding, Settings())
+    qtbot.addWidget(pane)
+    with qtbot.waitSignal(finding.index_missing):
+        finding.search("zither")
+    assert pane.results.empty_sentence.startswith("There is no search index")
+    assert "Rebuild search index" in pane.results.empty_sentence
+    pane.results.show_index(True, 3)
+    assert "is being built" in pane.results.empty_sentence

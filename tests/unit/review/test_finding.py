@@ -344,6 +344,17 @@ def test_what_needs_no_words_is_answered_without_an_index(corpus: Corpus) -> Non
         finder.find(Request(parse_query("missiles AND is:reviewed")))
 
 
+def test_it_tells_how_many_documents_no_word_was_looked_for_in(corpus: Corpus) -> None:
+    index = SearchIndex.create(corpus.paths.index)
+    with corpus.read() as connection:
+        index.add(documents.searchable_documents(connection, [1]))
+    index.close()
+    finder = Finder(corpus)
+    assert finder.find(Request(parse_query("nowhere"))).unsearched == 2
+    assert finder.find(Request(parse_query("-is:reviewed"))).unsearched == 0
+    finder.close()
+
+
 def test_a_place_in_the_list_is_told_or_none(corpus: Corpus) -> None:
     results = Finder(corpus).find(Request(parse_query("-is:reviewed"), sort=Sort.LENGTH))
     assert [results.place_of(i) for i in results.ids.tolist()] == [0, 1, 2]
