@@ -41,7 +41,8 @@ _QUOTED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
+_ADDRESS = re.compile(r"[\w.+-]+[@©®][\w.-]+\w")  # scanned mail has © for @ at times
+_MISREAD_AT = str.maketrans("©®", "@@")
 _BETWEEN_PEOPLE = re.compile(r"[;>]")
 
 
@@ -190,5 +191,5 @@ def _answered(answer: _Known, known: Sequence[_Known]) -> _Known | None:
 
 def _person(text: str) -> _Person:
     folded = text.casefold()
-    addresses = _ADDRESS.findall(folded)
-    return _Person(frozenset(addresses), frozenset(_WORD.findall(_ADDRESS.sub(" ", folded))))
+    addresses = frozenset(each.translate(_MISREAD_AT) for each in _ADDRESS.findall(folded))
+    return _Person(addresses, frozenset(_WORD.findall(_ADDRESS.sub(" ", folded))))

@@ -109,6 +109,24 @@ def test_an_answer_that_quotes_nothing_goes_to_the_last_message_of_whom_it_is_se
     box.close()
 
 
+def test_an_address_that_was_scanned_badly_is_known_again(tmp_path: Path) -> None:
+    scanned = "Vesna Ilmar <vesna©pravo.example>"
+    quoting = (
+        "Thanks.\n\n-----Original Message-----\nFrom: Milan Orvo\nSubject: Re: The pumps\n\nGood."
+        "\n\n-----Original Message-----\nFrom: Vesna Ilmar <vesna@pravo.example>\n"
+        "Subject: Fw: The pumps\n\nPlease show him."
+    )
+    box = Mailbox(
+        tmp_path,
+        message(1, 1, f"{scanned} > {ILMAR}", "Fw: The pumps", "Please show him."),
+        message(2, 2, f"{RELLING} > list@x.example", "RE: The pumps", quoting),
+    )
+    with box.corpus.write() as connection:  # the reader of mail may read another sender
+        connection.exec_driver_sql("UPDATE document SET sender = ? WHERE id = 1", (scanned,))
+    assert box.of(1) == box.of(2) == [1, 2]
+    box.close()
+
+
 def test_what_messages_say_themselves_counts_first(tmp_path: Path) -> None:
     refers = "References: <1@x.example>\n"
     box = Mailbox(
