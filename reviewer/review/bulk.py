@@ -29,7 +29,7 @@ from reviewer.model import Span
 from reviewer.review.changes import Change, Draft, changing
 from reviewer.review.entities import insert_entity
 from reviewer.review.passages import require_passage, shortened
-from reviewer.review.tags import insert_tag
+from reviewer.review.tags import insert_named_tag
 from reviewer.review.texts import texts_of
 
 Place: TypeAlias = tuple[int, Span]  # document and range in code points
@@ -47,7 +47,7 @@ def highlight_all(
     with changing(corpus, "highlight passages") as draft:
         wanted = list(dict.fromkeys(tag_ids))
         if new_tag is not None:
-            wanted.append(insert_tag(draft, new_tag))
+            wanted.append(insert_named_tag(draft, new_tag))
         marks, inserted = marks_at(draft, corpus.reviewer, HighlightRecord, passages, note="")
         links = _missing_links(draft.connection, tag_links, marks, wanted)
         draft.insert_all(HighlightTag, [tag_link(*link) for link in links])

@@ -11,7 +11,7 @@ from reviewer.corpus.schema import HighlightRecord, HighlightTag, TagRecord
 from reviewer.errors import ReviewError
 from reviewer.review.changes import Change, Draft, changing
 from reviewer.review.passages import anchor, shortened
-from reviewer.review.tags import insert_tag
+from reviewer.review.tags import insert_named_tag
 
 
 def add_highlight(
@@ -47,7 +47,7 @@ def add_highlight(
                 draft.update(HighlightRecord, highlight_id, note=note.strip())
         wanted = list(dict.fromkeys(tag_ids))
         if new_tag is not None:
-            wanted.append(insert_tag(draft, new_tag))
+            wanted.append(insert_named_tag(draft, new_tag))
         put = [tag_id for tag_id in wanted if _put_tag(draft, highlight_id, tag_id)]
         draft.label = _label("highlight", draft.connection, put) if put else "highlight passage"
     return draft.change

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -17,6 +17,7 @@ from reviewer.review.changes import Change, Draft, changing
 from reviewer.review.passages import shortened
 
 PATH_SEPARATOR = " > "
+NUMBER_KEYS = range(1, 10)
 
 
 class Fate(Enum):
@@ -127,6 +128,18 @@ def delete_tag(corpus: Corpus, tag_id: int, fate: Fate) -> Change:
     return draft.change
 
 
+def lowest_free_key(taken: Iterable[int | None]) -> int | None:
+    """Return the lowest of the number keys that no tag has, or None."""
+    held = set(taken)
+    return next((key for key in NUMBER_KEYS if key not in held), None)
+
+
+def insert_named_tag(draft: Draft, name: str) -> int:
+    """Insert a tag of which only the name was given; it takes the lowest free number key."""
+    key = lowest_free_key(draft.connection.scalars(select(TagRecord.shortcut)))
+    return insert_tag(draft, name, shortcut=key)
+
+
 def insert_tag(draft: Draft, name: str, **values: Any) -> int:
     """Insert a tag as part of a larger change and return its id."""
     checked = _checked(draft, {"name": name, **values}, None)
@@ -148,7 +161,7 @@ def _checked(draft: Draft, values: dict[str, Any], tag_id: int | None) -> dict[s
         raise ReviewError(f"“{colour}” is not a colour; it is written like #ffd400.")
     shortcut = checked.get("shortcut")
     if shortcut is not None:
-        if shortcut not in range(1, 10):
+        if shortcut not in NUMBER_KEYS:
             raise ReviewError("A tag's shortcut is one of the number keys 1 to 9.")
         holder = draft.connection.scalar(select(TagRecord.id).where(TagRecord.shortcut == shortcut))
         if holder is not None and holder != tag_id:

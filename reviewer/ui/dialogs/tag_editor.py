@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from reviewer.corpus.annotations import tag_path
 from reviewer.model import Tag
 from reviewer.review.passages import shortened
-from reviewer.review.tags import PATH_SEPARATOR
+from reviewer.review.tags import NUMBER_KEYS, PATH_SEPARATOR, lowest_free_key
 from reviewer.ui.dialogs.form import Form, modest_combo
 from reviewer.ui.dialogs.swatches import ColourField, least_used, swatch_icon
 
@@ -99,12 +99,15 @@ class TagEditor(Form):
 
     def _fill_shortcuts(self) -> None:
         self.shortcut.addItem("None", None)
-        for key in range(1, 10):
+        for key in NUMBER_KEYS:
             holder = self._holder(key)
             held = f" – now “{shortened(holder.name, 40)}”" if holder else ""
             self.shortcut.addItem(f"{key}{held}", key)
-        if self._tag is not None and self._tag.shortcut is not None:
-            self.shortcut.setCurrentIndex(self._tag.shortcut)
+        if self._tag is not None:
+            chosen = self._tag.shortcut
+        else:
+            chosen = lowest_free_key(one.shortcut for one in self._tags.values())
+        self.shortcut.setCurrentIndex(chosen or 0)
 
     def _fill_parents(self, parent_id: int | None) -> None:
         by_id = dict(self._tags)

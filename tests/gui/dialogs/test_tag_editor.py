@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ def test_a_new_tag_takes_a_colour_that_no_other_has(window: QWidget, answered: A
         QTest.keyClick(editor.name, Qt.Key.Key_Return)
 
     assert answered(lambda: edit_tag(window, TAGS, None), act)["colour"] == COLOURS[3]
+
+
+def test_a_new_tag_takes_the_lowest_key_that_no_other_has(window: QWidget, answered: Any) -> None:
+    def act(editor: TagEditor) -> None:
+        QTest.keyClicks(editor.name, "New")
+        QTest.keyClick(editor.name, Qt.Key.Key_Return)
+
+    taken = TAGS | {3: replace(BRIBES, shortcut=3)}
+    assert answered(lambda: edit_tag(window, taken, None), act)["shortcut"] == 2
 
 
 def test_saving_at_once_changes_nothing(window: QWidget, answered: Any) -> None:

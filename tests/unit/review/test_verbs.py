@@ -8,9 +8,9 @@ import pytest
 from reviewer.corpus import annotations, columns, documents
 from reviewer.corpus.database import Corpus
 from reviewer.errors import NothingToUndo, ReviewError
-from reviewer.model import Entity, Highlight, Redaction, Status, Tag
+from reviewer.model import Entity, Highlight, Redaction, Span, Status, Tag
+from reviewer.review import bulk, entities, highlights, redactions, tags
 from reviewer.review import documents as reviewing
-from reviewer.review import entities, highlights, redactions, tags
 from reviewer.review.changes import Change, history, redo, undo
 
 
@@ -111,6 +111,30 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(
     with corpus.read() as connection:
         assert history(connection) == (None, None)
         assert [*columns.documents_by(connection, "status")] == [Status.UNREVIEWED]
+
+
+def test_a_tag_made_while_marking_takes_the_lowest_free_key_and_undo_gives_it_back(
+    corpus: Corpus,
+) -> None:
+    tags.create_tag(corpus, "Arms", shortcut=1)
+    tags.create_tag(corpus, "Ports", shortcut=3)
+    tags.create_tag(corpus, "Plain")
+    highlights.add_highlight(corpus, 2, 0, 5, new_tag="Source")
+    assert _tags(corpus)["Source"].shortcut == 2
+    bulk.highlight_all(corpus, [(1, Span(0, 3))], [], new_tag="Consul")
+    assert _tags(corpus)["Consul"].shortcut == 4
+    undo(corpus)
+    undo(corpus)
+    highlights.add_highlight(corpus, 2, 0, 5, new_tag="Ships")
+    assert _tags(corpus)["Ships"].shortcut == 2
+    assert _tags(corpus)["Plain"].shortcut is None
+
+
+def test_a_tag_gets_no_key_when_all_are_taken(corpus: Corpus) -> None:
+    for key in range(1, 10):
+        tags.create_tag(corpus, f"Tag {key}", shortcut=key)
+    highlights.add_highlight(corpus, 2, 0, 5, new_tag="Source")
+    assert _tags(corpus)["Source"].shortcut is None
 
 
 def test_a_shortcut_is_handed_over_and_comes_back(corpus: Corpus) -> None:
