@@ -23,6 +23,7 @@ from reviewer.ui.actions import MENUS, SPECS, Actions
 from reviewer.ui.background import Background, Cancelled
 from reviewer.ui.dialogs import about, palette, preferences, query_help, shortcuts, trouble
 from reviewer.ui.garbage import GarbageCollection
+from reviewer.ui.views.recent_menu import RecentMenu
 from reviewer.ui.views.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.page: ReviewPage | None = None
         self.actions_ = Actions(self, settings.shortcuts)
         self._welcome = Welcome(settings)
+        self._recent = RecentMenu(settings, self._open_folder, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._welcome)
         self._loaded = False
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
                     if spec.id in _FIRST_OF_GROUP:
                         menu.addSeparator()
                     menu.addAction(self.actions_[spec.id])
+                if spec.id == "open_corpus" and title == spec.menu:
+                    menu.addMenu(self._recent)
 
     def _connect(self) -> None:
         self.actions_.handle(
@@ -132,7 +136,8 @@ class MainWindow(QMainWindow):
         self._welcome.new_wanted.connect(self._new_corpus)
         self._welcome.open_wanted.connect(self._choose_corpus)
         self._welcome.sample_wanted.connect(self._open_sample)
-        self._welcome.recent_chosen.connect(lambda name: self.open_path(Path(name)))
+        for recent in (self._welcome.recent_chosen, self._recent.chosen):
+            recent.connect(lambda name: self.open_path(Path(name)))
         self._welcome.recent_forgotten.connect(self._forget_recent)
         QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self._apply_theme())
 
@@ -219,6 +224,10 @@ class MainWindow(QMainWindow):
             return
         self.statusBar().showMessage("Making the sample corpus. This takes a few seconds.")
         self._background.run("sample", work, done, failed)
+
+    def _open_folder(self) -> Path | None:
+        """Return the folder of the corpus that is open."""
+        return None if self.page is None else self.page.workspace.corpus.paths.folder
 
     def _forget_recent(self, name: str) -> None:
         self.settings.recent = [other for other in self.settings.recent if other != name]
