@@ -140,6 +140,11 @@ def format_of(path: Path) -> Format | None:
     return _BY_SUFFIX.get(suffix) or _by_look(head)
 
 
+def named_like(path: Path) -> str | None:
+    """Return what a file's name says that it is, None where a name proves nothing."""
+    return _PROVEN_SUFFIXES.get(path.suffix.lower())
+
+
 def why_unread(path: Path) -> str:
     """Return the sentence for a file that `format_of` gives no format."""
     with path.open("rb") as file:

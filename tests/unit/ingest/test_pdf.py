@@ -380,6 +380,18 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path) -> None:
         list(read(path))
 
 
+def test_a_pdf_that_is_named_like_something_else_is_told_as_what_it_is_named_like(
+    tmp_path: Path,
+) -> None:
+    for name, told in (
+        ("not_a_zip.docx", "is named like a Word document, but its bytes begin like a PDF"),
+        ("a.txt", "begins like a PDF"),
+    ):
+        (tmp_path / name).write_bytes(b"%PDF-1.4 this is none")
+        with pytest.raises(ReadError, match=told):
+            list(read(tmp_path / name))
+
+
 def test_a_file_that_has_lost_its_pages_is_damaged_and_no_scan(tmp_path: Path) -> None:
     path = write(tmp_path / "a.pdf", "One")
     path.write_bytes(
