@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from reviewer.ingest.encodings import CHOICES, decode, looks_wrong
 from reviewer.text import normalise
@@ -37,15 +37,18 @@ class EncodingChoice(QWidget):
         self.lines.setReadOnly(True)
         self.lines.setTabChangesFocus(True)
         self.lines.setAccessibleName("First lines of the file")
-        self.lines.setMinimumHeight(self.fontMetrics().lineSpacing() * 6)
+        self.lines.setMinimumHeight(self.fontMetrics().lineSpacing() * 5)
         self.note = plain_label("")
         self.note.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
-        rows = QFormLayout()
-        rows.addRow("Text &encoding:", self.encodings)
-        rows.addRow("&Look at:", self.files)
+        choices = QHBoxLayout()
+        for told, box in (("Text &encoding:", self.encodings), ("&Look at:", self.files)):
+            heading = QLabel(told)
+            heading.setBuddy(box)
+            choices.addWidget(heading)
+            choices.addWidget(box, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(rows)
+        layout.addLayout(choices)
         layout.addWidget(self.lines, 1)
         layout.addWidget(self.note)
         self.encodings.currentIndexChanged.connect(self._show)

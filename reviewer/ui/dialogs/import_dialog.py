@@ -31,6 +31,7 @@ from reviewer.ui.tooltips import plain_tip
 
 _GROUP = "import survey"
 _TOLD_EVERY_MS = 200
+_FRAME = 48  # about what a title bar and borders take
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +199,28 @@ class ImportDialog(QDialog):
         if self._survey.doubtful:
             self.encoding.offer(self._survey.doubtful)
             self.encoding.show()
-            layout = self.layout()
-            assert layout is not None
-            self.resize(self.width(), max(self.height(), layout.totalMinimumSize().height()))
         if self.pages:
             self.tabs.show()
-            metrics = self.fontMetrics()
-            self.resize(metrics.averageCharWidth() * 120, metrics.lineSpacing() * 34)
         self._check()
+        self._fit()
         (self.pages[0].roles["text"] if self.pages else self.accept_button).setFocus()
+
+    def _fit(self) -> None:
+        """Take the room that what is shown now needs, but none beyond the screen."""
+        metrics, layout = self.fontMetrics(), self.layout()
+        assert layout is not None
+        letters, lines = (120, 34) if self.pages else (85, 0)
+        width = max(self.width(), metrics.averageCharWidth() * letters)
+        needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        free = self.screen().availableGeometry()
+        height = max(self.height(), metrics.lineSpacing() * lines, needed)
+        width, height = min(width, free.width() - _FRAME), min(height, free.height() - _FRAME)
+        self.resize(width, height)
+        # It grows downwards from where it was small.
+        self.move(
+            max(free.left(), min(self.x(), free.left() + free.width() - _FRAME - width)),
+            max(free.top(), min(self.y(), free.top() + free.height() - _FRAME - height)),
+        )
 
     def _on_failed(self, error: Exception) -> None:
         self._timer.stop()
@@ -232,7 +246,8 @@ class ImportDialog(QDialog):
         unread = self._survey.unread
         if unread:
             told.append(f"Of a kind that is not read: {unread:,} (the report will say why)")
-        self.formats.setText("\n".join(told))
+        # Only between the kinds may a line end.
+        self.formats.setText(" · ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in told))
 
     def _check(self) -> None:
         problem = next((told for page in self.pages if (told := page.problem())), "")

@@ -62,7 +62,8 @@ def looked_through(paths: list[Path], settings: Settings, qtbot: QtBot) -> Impor
 
 def test_what_is_there_is_counted_by_kind(dialog: ImportDialog) -> None:
     assert dialog.heading.text() == "6 files to import"
-    assert set(dialog.formats.text().splitlines()) == {
+    told = dialog.formats.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert set(told.split(" · ")) == {
         "Tables (CSV): 2",
         "Tables (JSON Lines): 1",
         "Databases (SQLite): 1",
@@ -195,3 +196,28 @@ def test_the_encoding_is_asked_only_where_a_text_does_not_prove_it(
 def test_every_kind_of_file_has_a_name() -> None:
     assert set(FORMAT_LABELS) == set(Format)
     assert len(set(FORMAT_LABELS.values())) == len(Format)
+
+
+def test_with_every_part_and_many_kinds_it_fits_a_small_screen(
+    folder: Path, settings: Settings, qtbot: QtBot
+) -> None:
+    contents = {
+        **{f"{name}.txt": "Порт закрыт до утра\n".encode("cp1251") for name in "xyz"},
+        "a.md": b"# A", "a.html": b"<html>", "a.tei": b"<TEI>", "a.xml": b"<?xml?><note/>",
+        "a.eml": b"A: b", "a.mbox": b"From a", "a.pdf": b"%PDF-1.7", "a.rtf": b"{\\rtf1",
+        "a.png": b"\x89PNG\r\n", "a.gz": b"\x1f\x8b", "a.tgz": b"\x1f\x8b",
+        "a.7z": b"7z\xbc\xaf\x27\x1c", "a.zip": b"PK\x05\x06", "a.docx": b"PK\x03\x04",
+        "a.xlsx": b"PK\x03\x04", "a.pptx": b"PK\x03\x04", "a.odt": b"PK\x03\x04",
+        "a.ods": b"PK\x03\x04", "a.odp": b"PK\x03\x04", "a.epub": b"PK\x03\x04",
+        "winmail.dat": b"\x78\x9f\x3e\x22", "b.tsv": b"id\tbody\n1\tThe crates.\n",
+    }  # fmt: skip
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    dialog = looked_through([folder], settings, qtbot)
+    assert dialog.formats.text().count("·") >= 24
+    assert dialog.tabs.isVisible() and dialog.encoding.isVisible()
+    layout = dialog.layout()
+    assert layout is not None
+    assert layout.minimumHeightForWidth(dialog.width()) <= 800 - 48
+    assert dialog.geometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    dialog.done(0)
