@@ -7,14 +7,14 @@ in its order instead of the 50 best.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from reviewer.corpus.database import Access, open_corpus
+from reviewer.jobs.index_job import run_index
+from reviewer.jobs.protocol import Control, Silence, Stage
 from reviewer.model import SearchableDocument
 from reviewer.review.finding import Finder, Request
 from reviewer.search.index import SearchIndex
@@ -106,28 +106,25 @@ def typed(query: Query) -> str:
 def build_index(
     corpus: Path, folder: Path, progressed: Callable[[int], None] = lambda documents: None
 ) -> Cost:
-    """Copy a corpus and index it as the window does: in a worker process. Return what it cost.
+    """Copy a corpus and index it as a worker process does. Return what that cost.
 
     `progressed` is called with the number of documents indexed so far.
     """
     shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns("index"))
     open_corpus(folder, Access.WRITE).close()  # brings it up to date
-    last: dict[str, Any] = {}
-
-    def hear(line: str) -> None:
-        last.clear()
-        last.update(json.loads(line))
-        if last["event"] == "progress":
-            progressed(int(last["documents"]))
-
-    cost = watched(
-        [sys.executable, "-m", "reviewer.jobs.worker"],
-        json.dumps({"job": "index", "corpus": str(folder), "rebuild": True}) + "\n",
-        hear,
+    return watched(
+        [sys.executable, "-m", __spec__.name, str(folder)],
+        heard=lambda documents: progressed(int(documents)),
     )
-    if last["event"] != "done":
-        raise RuntimeError(str(last))
-    return cost
+
+
+class _Progress(Silence):
+    """Prints how many documents are indexed."""
+
+    def progress(
+        self, stage: Stage, done: int, total: int | None, documents: int, note: str = ""
+    ) -> None:
+        print(documents, flush=True)
 
 
 def _parts(query: Query) -> list[Node]:
@@ -150,3 +147,8 @@ def _parts(query: Query) -> list[Node]:
 
 def _passage(*terms: Term) -> Passage:
     return Passage(("body",), terms)
+
+
+if __name__ == "__main__":
+    with open_corpus(Path(sys.argv[1]), Access.WORKER) as indexed:
+        run_index(indexed, _Progress(), Control(), rebuild=True)
