@@ -63,6 +63,22 @@ def holds_any(connection: Connection, document_id: int, kinds: Iterable[RegionKi
     return connection.scalar(query.limit(1)) is not None
 
 
+def region_counts(
+    connection: Connection, document_ids: Iterable[int], kinds: Iterable[RegionKind]
+) -> dict[int, dict[RegionKind, int]]:
+    """Return how many regions of these kinds each document has that has one."""
+    query = (
+        select(RegionRecord.document_id, RegionRecord.kind, func.count())
+        .where(among(RegionRecord.document_id, document_ids))
+        .where(RegionRecord.kind.in_([kind.value for kind in kinds]))
+        .group_by(RegionRecord.document_id, RegionRecord.kind)
+    )
+    found: dict[int, dict[RegionKind, int]] = {}
+    for document_id, kind, count in connection.execute(query):
+        found.setdefault(document_id, {})[RegionKind(kind)] = count
+    return found
+
+
 def notes_of(connection: Connection, document_id: int, kind: RegionKind) -> list[str]:
     """Return the different notes of a document's regions of a kind."""
     query = select(RegionRecord.note).where(

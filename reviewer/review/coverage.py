@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from sqlalchemy import Connection
 
-from reviewer.corpus import columns, coverage, import_runs
+from reviewer.corpus import columns, coverage, import_runs, structure
 from reviewer.corpus.columns import Ids
 from reviewer.corpus.coverage import Entry
 from reviewer.corpus.database import Corpus
@@ -20,6 +20,7 @@ from reviewer.corpus.import_runs import StoppedImport
 from reviewer.corpus.imports import NOT_READ, Outcome
 from reviewer.errors import IndexUnavailable
 from reviewer.model import RemarkKind
+from reviewer.review.remarking import FLAGGED, told_unseen
 from reviewer.search.index import SearchIndex
 from reviewer.search.snapshot import Snapshot
 
@@ -208,7 +209,8 @@ def entries(corpus: Corpus, listing: Listing, ids: Sequence[int]) -> list[Entry]
         if listing in _OUTCOMES:
             return coverage.items(connection, ids)
         remark = _REMARKS.get(listing)
-        return coverage.documents(connection, ids, "" if remark is None else remark.value)
+        found = coverage.documents(connection, ids, "" if remark is None else remark.value)
+        return _with_counts(connection, found) if listing is Listing.HIDDEN else found
 
 
 def entries_with(corpus: Corpus, listing: Listing, ids: Ids, text: str) -> Ids:
@@ -217,6 +219,15 @@ def entries_with(corpus: Corpus, listing: Listing, ids: Ids, text: str) -> Ids:
         if listing in _OUTCOMES:
             return coverage.items_with(connection, ids, text)
         return coverage.documents_with(connection, ids, text)
+
+
+def _with_counts(connection: Connection, found: Sequence[Entry]) -> list[Entry]:
+    ids = [each.document_id for each in found if each.document_id is not None]
+    counts = structure.region_counts(connection, ids, FLAGGED)
+    return [
+        replace(each, detail=told_unseen(counts.get(each.document_id or 0, {}), each.detail))
+        for each in found
+    ]
 
 
 def _statement(

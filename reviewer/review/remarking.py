@@ -29,6 +29,14 @@ _SENTENCES: Mapping[RemarkKind, tuple[str, str]] = {
     ),
 }
 
+# One and several of what is flagged in a text.
+FLAGGED: Mapping[RegionKind, tuple[str, str]] = {
+    RegionKind.HIDDEN: ("hidden passage", "hidden passages"),
+    RegionKind.COMMENT: ("comment", "comments"),
+    RegionKind.DELETED: ("deleted passage", "deleted passages"),
+    RegionKind.FORM: ("form value", "form values"),
+    RegionKind.RECOGNISED: ("recognised passage", "recognised passages"),
+}
 _UNSEEN = (RegionKind.HIDDEN, RegionKind.COMMENT, RegionKind.DELETED)
 
 
@@ -41,6 +49,23 @@ def remarks_to_tell(connection: Connection, document_id: int) -> list[Remark]:
     if RemarkKind.RECOGNISED in kinds:
         found += _confidence(structure.notes_of(connection, document_id, RegionKind.RECOGNISED))
     return found
+
+
+def told_count(kind: RegionKind, count: int) -> str:
+    """Return how many passages of a flagged kind there are, in words."""
+    return f"{count:,} {FLAGGED[kind][count != 1]}"
+
+
+def told_unseen(counts: Mapping[RegionKind, int], remark: str) -> str:
+    """Return what a reader of the source would not see, counted as above the text itself.
+
+    A remark that only counts was made by rules of its own at the import; one that tells more,
+    such as pages, is told behind.
+    """
+    kinds = (kind for kind in FLAGGED if kind is not RegionKind.RECOGNISED and counts.get(kind))
+    told = ", ".join(told_count(kind, counts[kind]) for kind in kinds)
+    more = "" if remark[:1].isdigit() and told else remark
+    return "; ".join(part for part in (told, more) if part)
 
 
 def _confidence(notes: Iterable[str]) -> list[Remark]:

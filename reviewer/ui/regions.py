@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.model import Region, RegionKind
+from reviewer.review.remarking import told_count
 from reviewer.ui.decorations import Ranges
 
-# The letter in the margin, one and several of them in words.
-FLAGGED: Mapping[RegionKind, tuple[str, str, str]] = {
-    RegionKind.HIDDEN: ("H", "hidden passage", "hidden passages"),
-    RegionKind.COMMENT: ("C", "comment", "comments"),
-    RegionKind.DELETED: ("D", "deleted passage", "deleted passages"),
-    RegionKind.FORM: ("F", "form value", "form values"),
-    RegionKind.RECOGNISED: ("R", "recognised passage", "recognised passages"),
+# The letter in the margin.
+FLAGGED: Mapping[RegionKind, str] = {
+    RegionKind.HIDDEN: "H",
+    RegionKind.COMMENT: "C",
+    RegionKind.DELETED: "D",
+    RegionKind.FORM: "F",
+    RegionKind.RECOGNISED: "R",
 }
 FOLDABLE = (RegionKind.BOILERPLATE, RegionKind.QUOTED, RegionKind.HEADER)
 _MENU, _BANNER = "page menu", "page banner"
@@ -113,11 +114,7 @@ def label_of(region: Region) -> str:
 
 def told_kinds(counts: Sequence[tuple[RegionKind, int]]) -> list[str]:
     """Return for each kind its letter, its name and how many there are."""
-    told = []
-    for kind, count in counts:
-        letter, one, several = FLAGGED[kind]
-        told.append(f"{letter}  {count:,} {one if count == 1 else several}")
-    return told
+    return [f"{FLAGGED[kind]}  {told_count(kind, count)}" for kind, count in counts]
 
 
 def _counted(number: int, word: str) -> str:

@@ -237,12 +237,12 @@ class CoverageDialog(QDialog):
     def _on_list_shown(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
         across = Qt.Orientation.Horizontal
-        for column in range(self.model.columnCount() - 1):
+        widths = (30, 40) if self.model.listing.of_documents else (56,)  # the last takes the rest
+        for column in range(self.model.columnCount()):
             of_paths = self.model.headerData(column, across) == "File"
             self.table.setItemDelegateForColumn(column, self._paths if of_paths else self._plain)
-            self.table.setColumnWidth(
-                column, letter * (38 if self.model.listing.of_documents else 56)
-            )
+        for column, letters in enumerate(widths):
+            self.table.setColumnWidth(column, letter * letters)
         count = len(self.model.ids)
         self.export_list.setEnabled(count > 0)
         locked = self.model.listing is Listing.LOCKED and count > 0

@@ -18,7 +18,7 @@ from reviewer.ui.workspace import Workspace
 PAGE_ROWS = 64
 PAGES_KEPT = 64
 _OF_FILES = ("File", "Reason")
-_OF_DOCUMENTS = ("Document", "File", "What there is to know")
+_OF_DOCUMENTS = ("Document", "What there is to know", "File")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -75,8 +75,9 @@ class CoverageModel(QAbstractTableModel):
         if entry is None:
             return None
         place = f"{entry.path} ▸ {entry.part}" if entry.part else entry.path
-        of_documents = (entry.title, place, entry.detail)
-        text = (of_documents if self.listing.of_documents else of_documents[1:])[index.column()]
+        of_documents = (entry.title, entry.detail, place)
+        of_files = (place, entry.detail)
+        text = (of_documents if self.listing.of_documents else of_files)[index.column()]
         return one_line(text) if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
 
     def _columns(self) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class RegionMargin(QWidget):
             painter.drawLine(QPointF(x, sign.box.top()), QPointF(x, sign.box.bottom()))
             if round(row.top()) not in taken:
                 taken.add(round(row.top()))
-                letter = FLAGGED[sign.subject.kind][0]
+                letter = FLAGGED[sign.subject.kind]
                 within = row.adjusted(0, 0, -4 * unit, 0)
                 painter.drawText(within, Qt.AlignmentFlag.AlignCenter, letter)
         painter.end()

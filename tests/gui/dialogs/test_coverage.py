@@ -175,3 +175,12 @@ def test_a_stopped_import_is_told_exported_and_gone_on_with(
         dialog.go_on.click()
     assert wanted.args == [[Path("/box")]]
     assert not dialog.isVisible()
+
+
+def test_what_there_is_to_know_is_in_sight_beside_the_document(dialog: CoverageDialog) -> None:
+    _choose(dialog, Listing.HIDDEN)
+    (cells,) = _cells(dialog)
+    assert cells[1] == "A <i>comment</i>."
+    across = dialog.table.horizontalHeader()
+    end = across.sectionViewportPosition(1) + across.sectionSize(1)
+    assert end <= dialog.table.viewport().width()

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from reviewer.corpus import documents
+from reviewer.corpus import documents, structure
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.imports import NOT_READ, Item, Outcome, add_items
-from reviewer.corpus.schema import ImportItem, RemarkRecord
+from reviewer.corpus.schema import ImportItem, RegionRecord, RemarkRecord
 from reviewer.errors import IndexUnavailable
 from reviewer.review.coverage import Coverage, Listing, Statement, entries, entries_with
 from reviewer.search.index import SearchIndex
+from reviewer.ui.regions import sorted_out, told_kinds
 from tests.corpora import add_documents, make_corpus
 
 
@@ -100,6 +101,36 @@ def test_documents_are_listed_by_what_is_remarked(corpus: Corpus) -> None:
     assert (page.document_id, page.title, page.detail) == (1, "Document 1", "Page 3.\nPage 7.")
     assert statement.ids(Listing.HIDDEN).tolist() == [2]
     assert statement.in_part == 1  # what is hidden was read
+
+
+def test_what_is_hidden_is_counted_as_it_is_above_the_text(corpus: Corpus) -> None:
+    kinds = ["hidden"] * 3 + ["comment", "form", "form", "deleted", "recognised", "page"]
+    regions = [
+        {"document_id": each, "start_cp": at, "end_cp": at + 1, "kind": kind, "note": ""}
+        for each in (1, 2)
+        for at, kind in enumerate(kinds)
+    ]
+    remarks = {
+        1: "2 hidden passages, 1 comment",
+        2: "text that is not seen on page 3",
+        3: "2 links",
+    }
+    with corpus.write() as connection:
+        connection.execute(insert(RegionRecord), regions)
+        connection.execute(
+            insert(RemarkRecord),
+            [{"document_id": n, "kind": "hidden", "detail": told} for n, told in remarks.items()],
+        )
+        found = structure.regions(connection, 1)
+    entry, of_pdf, without = entries(corpus, Listing.HIDDEN, [1, 2, 3])
+    counted = "3 hidden passages, 1 comment, 1 deleted passage, 2 form values"
+    assert entry.detail == counted
+    assert of_pdf.detail == f"{counted}; {remarks[2]}"
+    assert without.detail == "2 links"
+    with corpus.read() as connection:
+        text = documents.document_text(connection, 1)
+    above = [each.split("  ")[1] for each in told_kinds(sorted_out(found, text).counts())]
+    assert ", ".join(above) == f"{counted}, 1 recognised passage"
 
 
 def test_duplicates_and_what_the_index_lacks(tmp_path: Path) -> None:
