@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy
-
 from reviewer.review.passages import shortened
 from reviewer.ui.finding import Finding
 from reviewer.ui.suggesting import Suggestions
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.link_button import FlatLink
 from reviewer.ui.workspace import Workspace
 
 MAX_SHOWN_CP = 60
 
 
-class DidYouMean(QPushButton):
+class DidYouMean(FlatLink):
     """A button that searches for the better query; hidden while there is none."""
 
     def __init__(self, workspace: Workspace, finding: Finding) -> None:
         super().__init__()
         self._finding = finding
         self._offered = ""
-        self.setFlat(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        # A long query must not widen the pane.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left; padding: 2px; color: palette(link);")
         self.hide()
         self.clicked.connect(self._search)
         Suggestions(workspace, finding, self).suggested.connect(self.offer)

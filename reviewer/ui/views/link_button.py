@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from reviewer.ui.tooltips import plain_tip
 
-_LOOK = (
-    "QPushButton { text-align: left; padding: 1px; border: none; color: palette(link); }"
-    "QPushButton:focus { text-decoration: underline; }"
-    "QPushButton:hover { text-decoration: underline; }"
-    "QPushButton:disabled { color: palette(placeholder-text); }"
-)
+
+class FlatLink(QPushButton):
+    """A button that looks like a link, underlined where she points or stands.
+
+    It draws itself: a style sheet would keep the colour of a former palette.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room that the text takes."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 8, metrics.lineSpacing() + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text in the colour of links."""
+        role = QPalette.ColorRole.Link if self.isEnabled() else QPalette.ColorRole.PlaceholderText
+        font = QFont(self.font())
+        font.setUnderline(self.hasFocus() or self.underMouse())
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(role))
+        flags = start | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(self.rect().adjusted(1, 1, -1, -1), flags, self.text())
+        painter.end()
 
 
-class LinkButton(QPushButton):
+class LinkButton(FlatLink):
     """A flat button that is cut with an ellipsis where there is no room; its tip has all of it."""
 
     def __init__(self, name: str) -> None:
@@ -24,11 +48,7 @@ class LinkButton(QPushButton):
         self._name = name
         self._whole = ""
         self._tip = ""
-        self.setFlat(True)
         self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet(_LOOK)
         self.hide()
 
     @property
