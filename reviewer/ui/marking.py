@@ -58,7 +58,6 @@ class Marking(QObject):
         self._pane = pane
         self._view = pane.text_view
         self._actions = actions
-        self._last_reasons: list[int] = []
         self.picked: tuple[str, int] | None = None
         pane.mark_picked.connect(self.pick)
         self._view.pick_cleared.connect(lambda: self.pick("", None))
@@ -263,12 +262,12 @@ class Marking(QObject):
     def _reasons(self, explanation: str, ask: bool) -> tuple[list[int], str] | None:
         """Return the reasons given last, or ask for them."""
         reasons = self._workspace.reasons
-        last = [reason_id for reason_id in self._last_reasons if reason_id in reasons]
+        last = [reason_id for reason_id in self._workspace.last_reasons if reason_id in reasons]
         if last and not ask:
             return last, ""
         chosen = reasons_picker.pick_reasons(self._pane, reasons, last, explanation=explanation)
         if chosen is not None:
-            self._last_reasons = chosen[0]
+            self._workspace.last_reasons = chosen[0]
         return chosen
 
     def _new_tag(self) -> None:

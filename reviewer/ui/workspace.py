@@ -60,6 +60,7 @@ class Workspace(QObject):
         self.reasons: dict[int, Reason] = {}
         self.saved_searches: dict[int, SavedSearch] = {}
         self.term_lists: dict[int, TermList] = {}
+        self.last_reasons: list[int] = []  # that she redacted for, wherever that was
         self.undo_label: str | None = None
         self.redo_label: str | None = None
         with corpus.read() as connection:

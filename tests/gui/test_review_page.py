@@ -23,7 +23,8 @@ from reviewer.review.tags import create_tag
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.actions import Actions
-from reviewer.ui.dialogs import reasons_picker, tag_picker
+from reviewer.ui.dialogs import confirming, reasons_picker, tag_picker
+from reviewer.ui.dialogs.concordance import show_concordance
 from reviewer.ui.dialogs.entity_picker import EntityChoice
 from reviewer.ui.review_page import ReviewPage
 from reviewer.ui.views.link_button import LinkButton
@@ -174,6 +175,25 @@ def test_reasons_are_asked_for_once_and_then_given_again(
     desk.press(Qt.Key.Key_R)
     assert [r.reason_ids for r in desk.marks.redactions] == [(2,), (2,)]
     assert len(asked) == 1
+
+
+def test_the_reasons_of_a_redaction_in_the_concordance_are_given_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reasons_picker, "pick_reasons", lambda *_a, **_k: ([2], ""))
+    monkeypatch.setattr(confirming, "confirm", lambda *_a, **_k: True)
+    desk.page.finding.search("nobody")
+    desk.settle()
+    window = show_concordance(desk.page, desk.page.workspace, desk.page.finding)
+    desk.qtbot.waitUntil(lambda: len(window.model.accepted()) == 1)
+    window.redact.click()
+    desk.qtbot.waitUntil(lambda: desk.page.workspace.last_reasons == [2])
+    window.close()
+    monkeypatch.setattr(reasons_picker, "pick_reasons", lambda *_a, **_k: None)
+    desk.page.workspace.open_document(1)
+    desk.select(EMBASSY)
+    desk.actions["redact_selection"].trigger()
+    assert [each.reason_ids for each in desk.marks.redactions] == [(2,)]
 
 
 def test_the_released_view_hides_what_is_redacted_and_takes_no_marks(desk: Desk) -> None:

@@ -100,6 +100,10 @@ class LineMarking(QObject):
         )
         if chosen is not None:
             reason_ids, note = chosen
+
+            def remember(_change: Change) -> None:
+                self._workspace.last_reasons = reason_ids
+
             codes = ", ".join(self._workspace.reasons[one].code for one in reason_ids)
             self._do(
                 numbers,
@@ -109,6 +113,7 @@ class LineMarking(QObject):
                 (reason_ids,),
                 redacted_already,
                 note=note,
+                then=remember,
             )
 
     def _do(

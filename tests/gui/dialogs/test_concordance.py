@@ -382,6 +382,7 @@ def test_hits_are_redacted_and_nothing_else(
         window.redact.click()
     assert asked.questions[0][0] == "Redact 1 hit in 1 document for “Source protection”?"
     assert marks(workspace)[2] == [Span(15, 19)]
+    assert workspace.last_reasons == [1]
 
 
 def test_when_she_declines_nothing_is_marked(
