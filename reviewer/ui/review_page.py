@@ -41,7 +41,7 @@ from reviewer.ui.views.document_pane import DocumentPane
 from reviewer.ui.views.documents_pane import DocumentsPane
 from reviewer.ui.views.marks_pane import MarksPane
 from reviewer.ui.views.page_pane import PagePane
-from reviewer.ui.views.saved_searches import SavedSearches, save_search
+from reviewer.ui.views.saved_searches import SavedSearches
 from reviewer.ui.views.status_line import StatusLine
 from reviewer.ui.views.suggested_entities import SuggestedEntities
 from reviewer.ui.views.term_lists_panel import new_term_list
@@ -184,7 +184,7 @@ class ReviewPage(QWidget):
             "clear_search": lambda: self.finding.search("", Filters()),
             "concordance": self._show_concordance,
             "coverage": lambda: show_coverage(self, self.workspace, self.finding),
-            "save_search": lambda: save_search(self, self.workspace, self.finding),
+            "save_search": self.saved_searches.save,
             "new_term_list": lambda: new_term_list(self, self.workspace),
             "more_like_document": lambda: more_like_document(self.workspace, self.finding),
             "more_like_selection": self._more_like_selection,

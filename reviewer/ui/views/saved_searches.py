@@ -18,6 +18,7 @@ from reviewer.corpus.searches import SavedSearch
 from reviewer.errors import ReviewerError
 from reviewer.model import Filters
 from reviewer.review import saved_searches as verbs
+from reviewer.review.changes import Change
 from reviewer.review.finding import Finder
 from reviewer.review.passages import shortened
 from reviewer.ui.background import Cancelled
@@ -83,6 +84,13 @@ class SavedSearches(QWidget):
         self.set_folded(False)
         (self._list if self._workspace.saved_searches else self._fold).setFocus()
 
+    def save(self) -> None:
+        """Ask for a name, keep the search that she sees under it and show it in the list."""
+        change = save_search(self, self._workspace, self._finding)
+        if change is not None and change.new_id is not None:
+            self.set_folded(False)
+            self._select(change.new_id)
+
     def recount(self) -> None:
         """Count the pinned searches again, soon."""
         if self.isVisible() and not self.is_folded:
@@ -123,7 +131,7 @@ class SavedSearches(QWidget):
         add = self._commands.add
         add("&Search", self._run, "Return", changes=False)
         self._commands.add_separator()
-        add("Save &this search…", self._save, "Ins", needs_choice=False)
+        add("Save &this search…", self.save, "Ins", needs_choice=False)
         add("&Rename…", self._rename, "F2")
         add("&Update to the search that you see", self._update, "Ctrl+Return")
         self._pin = add("&Pin", self._toggle_pin, "Space")
@@ -200,6 +208,13 @@ class SavedSearches(QWidget):
         self._counts = counts
         self._show_counts()
 
+    def _select(self, search_id: int) -> None:
+        for place in range(self._list.topLevelItemCount()):
+            item = self._list.topLevelItem(place)
+            if item is not None and item.data(NAME, _ID) == search_id:
+                self._list.setCurrentItem(item)
+                self._list.scrollToItem(item)
+
     def _run(self) -> None:
         search = self._search
         if search is None:
@@ -208,9 +223,6 @@ class SavedSearches(QWidget):
             self._finding.search(search.query, search.filters, search.sort)
         except ReviewerError as error:
             self._workspace.trouble.emit(error)
-
-    def _save(self) -> None:
-        save_search(self, self._workspace, self._finding)
 
     def _rename(self) -> None:
         search = self._search
@@ -259,8 +271,8 @@ class SavedSearches(QWidget):
         self._workspace.perform(verb, *values)
 
 
-def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> None:
-    """Ask for a name and keep the current search under it."""
+def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> Change | None:
+    """Ask for a name and keep the current search under it; None when it is not kept yet."""
     query = finding.written_query
     entered = search_saver.name_search(
         parent,
@@ -269,9 +281,10 @@ def save_search(parent: QWidget, workspace: Workspace, finding: Finding) -> None
         Naming(shortened(query, 60), True),
         _names(workspace),
     )
-    if entered is not None:
-        asked = (query, finding.filters, finding.sort)
-        workspace.perform(verbs.add_search, entered.name, *asked, pinned=entered.pinned)
+    if entered is None:
+        return None
+    asked = (query, finding.filters, finding.sort)
+    return workspace.perform(verbs.add_search, entered.name, *asked, pinned=entered.pinned)
 
 
 def about(query: str, search: SavedSearch | Finding) -> str:

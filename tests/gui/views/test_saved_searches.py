@@ -145,6 +145,18 @@ def test_the_search_that_she_sees_is_saved(
     assert (saved.query, saved.filters, saved.sort) == ("embassy", filters, Sort.TITLE)
 
 
+def test_a_search_that_was_just_saved_is_shown_and_chosen(
+    pane: SavedSearches, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_saver, "name_search", lambda *_a: Naming("Embassies", True))
+    pane.set_folded(True)
+    pane.save()
+    listed = pane.findChild(ShortList)
+    assert listed is not None and listed.isVisible()
+    chosen = listed.currentItem()
+    assert chosen is not None and chosen.text(NAME) == "Embassies"
+
+
 def test_filters_that_cannot_be_read_are_told_and_nothing_is_searched(
     pane: SavedSearches, workspace: Workspace, finding: Finding, corpus: Corpus, qtbot: QtBot
 ) -> None:
