@@ -47,6 +47,11 @@ class CorpusPaths:
         return self.folder / "scratch"
 
     @property
+    def opened(self) -> Path:
+        """Copies of originals that other programs show; may be deleted at any time."""
+        return self.folder / "opened"
+
+    @property
     def writer_lock(self) -> Path:
         """Held by the one window or command that may write."""
         return self.folder / "writer.lock"

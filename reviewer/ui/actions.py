@@ -93,6 +93,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("correct_fields", "Correct &fields…", "Document", "F2", "document", True),
     ActionSpec("read_in_encoding", "Read in another &encoding…", "Document", "", "document", True),
     ActionSpec("show_duplicates", "Copies and simi&lar documents…", "Document", "F6", "document"),
+    ActionSpec("open_original", "Open the ori&ginal…", "Document", "", "document"),
     ActionSpec("document_note", "Edit document n&ote", "Document", "Ctrl+M", "document", True),
     ActionSpec("redact_document", "Redact &whole document…", "Document", "", "document", True),
     ActionSpec("tag_selection", "&Tag…", "Mark", "Q", "document", True),

@@ -29,6 +29,7 @@ from reviewer.ui.dialogs.coverage import show_coverage
 from reviewer.ui.entity_suggestions import EntitySuggestions
 from reviewer.ui.finding import Finding
 from reviewer.ui.marking import Marking
+from reviewer.ui.opening import Opening
 from reviewer.ui.reading import Reading
 from reviewer.ui.referring import Referring
 from reviewer.ui.region_marking import RegionMarking
@@ -85,6 +86,7 @@ class ReviewPage(QWidget):
         self.reading = Reading(self.workspace, self.finding, self.document, settings)
         self.marking = Marking(self.workspace, self.document, actions)
         self.rereading = Rereading(self.workspace, self.document.strip, self)
+        self.opening = Opening(self.workspace, self)
         self.correcting = Correcting(
             self.workspace, self.document.header, self.documents.results, self
         )
@@ -118,6 +120,7 @@ class ReviewPage(QWidget):
         self._actions.forget(self._handlers)
         self.jobs.close()
         self.page.close_images()
+        self.opening.close()
         self.workspace.close()
         self.finding.close_index()
 
@@ -158,6 +161,7 @@ class ReviewPage(QWidget):
             **self.suggestions.handlers(),
             **self.referring.handlers(),
             **self.rereading.handlers(),
+            **self.opening.handlers(),
             **self.regions.handlers(),
             **self.comparing.handlers(),
             **{
