@@ -34,6 +34,7 @@ _ZONE_LINES = 12
 _ZONES_CP = 30_000  # references stand at the top
 _READ_CP = 1_000_000
 _MOST_MATCHES = 2_000
+_LEAST_POST, _LEAST_NUMBER = 4, 10  # from which a word with a year is no other code
 _CENTURY = 40  # 66 is 1966, 12 is 2012
 
 _WORD = r"[A-Z][A-Z]{1,14}"
@@ -75,13 +76,21 @@ class Reference:
     """A place where a number stands.
 
     `numbers` are what it may mean, the likeliest first: a post's name may begin behind a word
-    that only looks like a part of it. A `certain` one is written as nothing else is, or stands
+    that only looks like a part of it. A `certain` one is written in one word, or is `listed`
     among a cable's references.
     """
 
     span: Span
     numbers: tuple[CableNumber, ...]
     certain: bool
+    listed: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether a certain one may be a code of another kind: printers write 06ABC1."""
+        number = self.numbers[0]
+        is_short = len(number.post) < _LEAST_POST or number.number < _LEAST_NUMBER
+        return is_short and not self.listed
 
 
 def references(text: str, year: str = "") -> list[Reference]:
@@ -109,7 +118,7 @@ def references(text: str, year: str = "") -> list[Reference]:
                 before = f"{(int(year) - 1) % 100:02}"
                 numbers += tuple(replace(number, year=before) for number in numbers)
             in_zone = any(zone.overlaps(span) for zone in zones)
-            more.append(Reference(span, numbers, certain or in_zone))
+            more.append(Reference(span, numbers, certain or in_zone, in_zone))
         found = sorted([*found, *more], key=lambda each: each.span)
         taken = [each.span.end_cp for each in found]
     return found

@@ -51,7 +51,8 @@ def refers_to(
 ) -> list[Referred]:
     """Return the cables that a document refers to, in the order in which it names them.
 
-    What may be something else than a number of a cable is told only when the corpus holds it.
+    What may be something else than a number of a cable, such as a short code in a document that is
+    none, is told only when the corpus holds it.
     Without a search index only ids are looked up.
     """
     own = set(numbers_of(document))
@@ -60,14 +61,19 @@ def refers_to(
     ][:MAX_REFERENCES]
     known = _by_id(connection, {number for each in found for number in each.numbers})
     chosen: dict[CableNumber, list[Span]] = {}
+    sure = set(known)
     for each in found:
         number = _meant(each, known)
         if number is not None or each.certain:
             chosen.setdefault(number or each.numbers[0], []).append(each.span)
+        if own or not each.is_doubtful:
+            sure.update(each.numbers)
     if index is not None:
-        missing = [number for number in chosen if number not in known][:MAX_LOOKED_UP]
-        for number in missing:
+        missing = [number for number in chosen if number not in known]
+        missing.sort(key=lambda number: number not in sure)
+        for number in missing[:MAX_LOOKED_UP]:
             known[number] = _by_index(connection, index, number)
+    chosen = {each: spans for each, spans in chosen.items() if each in sure or known.get(each)}
     ids = [place for number in chosen for place in known.get(number, ())]
     rows = {row.id: row for row in documents.document_rows(connection, ids)}
     return [
@@ -135,7 +141,7 @@ def _all_references(document: Document, text: str) -> list[Reference]:
             continue
         for each in references(f"REF: {value}", year if year.isdecimal() else ""):
             if not known.intersection(each.numbers):
-                found.append(Reference(Span(0, 0), each.numbers, True))
+                found.append(Reference(Span(0, 0), each.numbers, True, True))
     return found
 
 

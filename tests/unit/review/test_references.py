@@ -118,6 +118,27 @@ def test_a_number_of_this_year_is_not_taken_for_one_of_the_year_before(tmp_path:
         index.close()
 
 
+@pytest.mark.parametrize("has_index", [True, False])
+def test_a_short_code_is_a_reference_in_a_cable_or_to_one_that_the_corpus_holds(
+    tmp_path: Path, has_index: bool
+) -> None:
+    codes = "06VLM1 06VLM2 06VLM31 06VELMARA3 06VELMARA45"
+    texts = [codes, f"REF: 06VLM1\n\n{codes}", codes, "One.", "Two."]
+    ids = [None, None, "06VELMARA99", "06VLM2", "7"]
+    titles = ["Notice", "Notice", "A cable", "Two", "06VLM31: CRATES"]
+    with make_corpus(tmp_path / "Codes", texts, external_id=ids, title=titles) as corpus:
+        index = SearchIndex.create(corpus.paths.index)
+        with corpus.read() as connection:
+            index.add(list(searchable_documents(connection, document_ids(connection))))
+        index.refresh()
+        asked = index if has_index else None
+        held = {"06VLM2": [4], "06VELMARA45": []} | ({"06VLM31": [5]} if has_index else {})
+        assert told(outgoing(corpus, asked, 1)) == held
+        assert told(outgoing(corpus, asked, 2)) == held | {"06VLM1": []}
+        assert told(outgoing(corpus, asked, 3)).keys() == set(codes.split())
+        index.close()
+
+
 def test_an_id_beside_the_number_leads_to_its_cable(tmp_path: Path) -> None:
     texts = ["See 05VELM0012.", "UNCLAS VELMARA 000012\n\nText."]
     ids = [None, "05VELMARA12"]
