@@ -62,6 +62,8 @@ def test_the_nearest_known_word_is_offered_and_all_else_kept(
         "misil*",
         "misile~1",
         "tag:misile",
+        "file:misile",
+        'path:"misile launchr"',
         'entity:"misile launchr"',
         "/misile/",
         "date:2005",
