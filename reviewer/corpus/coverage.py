@@ -6,7 +6,7 @@ Whole lists come as ids, joined by SQLite as in `columns`; what is shown of them
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +138,20 @@ def documents(connection: Connection, ids: Sequence[int], remark: str = "") -> l
         )
         found.update({row[0]: Entry(row[1], row[2], row[4] or "", row[0], row[3]) for row in rows})
     return [found[document_id] for document_id in ids if document_id in found]
+
+
+def documents_in_files_of(
+    connection: Connection, document_ids: Iterable[int]
+) -> dict[str, list[int]]:
+    """Return all documents of the files that some are of, by path within what was imported."""
+    rows = connection.exec_driver_sql(
+        "SELECT path, group_concat(document.id) FROM document "
+        "JOIN source_file ON source_file.id = source_file_id WHERE source_file_id IN ("
+        " SELECT source_file_id FROM document WHERE id IN (SELECT value FROM json_each(?))"
+        ") GROUP BY path",
+        (json.dumps(sorted(document_ids)),),
+    )
+    return {path: _ids(ids).tolist() for path, ids in rows}
 
 
 def items_with(connection: Connection, ids: Ids, text: str) -> Ids:

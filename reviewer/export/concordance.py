@@ -6,20 +6,16 @@ was searched for, so that a token in the hit's place would tell what it hides.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from reviewer.corpus.annotations import entities, marks_of, reasons, redactions
 from reviewer.corpus.database import Corpus
-from reviewer.corpus.documents import document_text
 from reviewer.errors import Cancelled
-from reviewer.export.elsewhere import RedactedNames
 from reviewer.export.excerpts import UNREDACTED
 from reviewer.export.files import digest_of, export_file, record_export
-from reviewer.export.hiding import Hiding
+from reviewer.export.hidings import Hidings
 from reviewer.export.summary import ExportSummary
 from reviewer.export.tables import CsvWriter, long_cells_warning, open_csv
 from reviewer.review.concordance import (
@@ -43,7 +39,6 @@ COLUMNS = (
     "right",
 )
 _LINES_AT_ONCE = 1_000
-_DOCUMENTS_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +112,16 @@ class _Releasing:
     """Tells what of each line may be released; texts are read only where something is redacted."""
 
     def __init__(self, corpus: Corpus, width_cp: int) -> None:
-        self._corpus = corpus
         self._width_cp = width_cp
-        with corpus.read() as connection:
-            marked = redactions(connection)
-            self._entities = {entity.id: entity for entity in entities(connection)}
-            self._reasons = {reason.id: reason for reason in reasons(connection)}
-        self._redacted_ids = {mark.document_id for mark in marked}
-        self._names = RedactedNames(mark.quote for mark in marked)
-        self._opened: OrderedDict[int, tuple[str, Hiding]] = OrderedDict()
+        self._hidings = Hidings(corpus)
 
     def released(self, told: _Told) -> _Told | None:
         """Return a line as it may be handed over; None where its hit may not be."""
         line, heading = told.line, told.heading
-        if line.document_id not in self._redacted_ids:
+        opened = self._hidings.of(line.document_id)
+        if opened is None:
             return told
-        text, hiding = self._hiding(line.document_id)
+        text, hiding = opened
         start_cp, end_cp = line.span.start_cp, line.span.end_cp
         if hiding.withheld_as is not None or hiding.token_over(start_cp, end_cp):
             return None
@@ -154,21 +143,7 @@ class _Releasing:
     def names_others(self, told: _Told) -> bool:
         """Tell whether a line names what is redacted in another document."""
         line = told.line
-        return self._names.stand_in((told.heading.title, line.left + line.hit + line.right))
-
-    def _hiding(self, document_id: int) -> tuple[str, Hiding]:
-        opened = self._opened.get(document_id)
-        if opened is None:
-            with self._corpus.read() as connection:
-                text = document_text(connection, document_id)
-                marks = marks_of(connection, document_id)
-            opened = text, Hiding(text, marks, self._entities, self._reasons)
-            self._opened[document_id] = opened
-            # Lines that are sorted by their words come back to a document again and again.
-            while len(self._opened) > _DOCUMENTS_KEPT:
-                self._opened.popitem(last=False)
-        self._opened.move_to_end(document_id)
-        return opened
+        return self._hidings.names.stand_in((told.heading.title, line.left + line.hit + line.right))
 
 
 def _told(corpus: Corpus, lines: Sequence[Line]) -> Iterator[_Told]:

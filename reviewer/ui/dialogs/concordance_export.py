@@ -1,4 +1,4 @@
-"""The dialog that asks where the accepted lines of a concordance go, and whether redacted."""
+"""The dialog that asks where lines of a concordance or the coverage go, and whether redacted."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ class LinesExport:
 
 
 class ConcordanceExport(Form):
-    """Asks for the file and whether what is redacted may be in it."""
+    """Asks for the file and whether what is redacted may be in it; `of` names what is exported."""
 
-    def __init__(self, parent: QWidget | None, corpus_name: str, what: str) -> None:
-        super().__init__(parent, "Export concordance", "&Export")
+    def __init__(
+        self, parent: QWidget | None, corpus_name: str, what: str, of: str = "concordance"
+    ) -> None:
+        super().__init__(parent, f"Export {of}", "&Export")
         self.redacted = QRadioButton("&Redacted: what is redacted is not in the file")
         self.unredacted = QRadioButton("Unre&dacted: everything is in the file")
         self.warning = strong_label(
@@ -34,7 +36,7 @@ class ConcordanceExport(Form):
         )
         self.confirmed = QCheckBox("I wa&nt a file that holds what is redacted")
         # Not named after what was searched for: a file's name is read by many.
-        self.target = TargetField(default_target(f"{corpus_name} concordance.csv"), self._final)
+        self.target = TargetField(default_target(f"{corpus_name} {of}.csv"), self._final)
         choices = QVBoxLayout()
         for widget in (self.redacted, self.unredacted, self.warning, self.confirmed):
             choices.addWidget(widget)
@@ -74,9 +76,11 @@ class ConcordanceExport(Form):
         self.check()
 
 
-def ask_lines_export(parent: QWidget | None, corpus_name: str, what: str) -> LinesExport | None:
+def ask_lines_export(
+    parent: QWidget | None, corpus_name: str, what: str, of: str = "concordance"
+) -> LinesExport | None:
     """Ask where lines go; `what` tells how many. None when she left."""
-    dialog = ConcordanceExport(parent, corpus_name, what)
+    dialog = ConcordanceExport(parent, corpus_name, what, of)
     accepted = bool(dialog.exec())
     target, redacted = dialog.target.target, dialog.redacted.isChecked()
     dialog.deleteLater()

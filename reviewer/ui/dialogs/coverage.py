@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -31,10 +29,10 @@ from reviewer.export.coverage import write_coverage
 from reviewer.export.summary import ExportSummary
 from reviewer.review.coverage import LABELS, Listing, Statement, entries, entries_with
 from reviewer.ui.background import Cancelled
+from reviewer.ui.dialogs import concordance_export
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.import_report import PathDelegate
 from reviewer.ui.dialogs.labels import strong_label
-from reviewer.ui.dialogs.target_field import default_target
 from reviewer.ui.dialogs.unlocking import LOOKING, unlock
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.coverage_model import CoverageModel
@@ -50,12 +48,6 @@ def show_coverage(parent: QWidget | None, workspace: Workspace, finding: Finding
     dialog = CoverageDialog(parent, workspace, finding)
     dialog.exec()
     dialog.deleteLater()
-
-
-def choose_statement_file(parent: QWidget, start: Path) -> Path | None:
-    """Ask where a list is to be written, and whether a file there may be replaced."""
-    chosen, _kind = QFileDialog.getSaveFileName(parent, "Export", str(start))
-    return Path(chosen) if chosen else None
 
 
 class CoverageDialog(QDialog):
@@ -288,25 +280,32 @@ class CoverageDialog(QDialog):
         self.note.setText(breakable(told))
 
     def _export_list(self) -> None:
-        name = f"{self._workspace.corpus.name} coverage - {LABELS[self.model.listing].lower()}.csv"
+        name = f"coverage - {LABELS[self.model.listing].lower()}"
         self._export(name, {self.model.listing: self.model.ids})
 
     def _export_all(self) -> None:
         lists = {listing: self._statement.ids(listing) for listing in LABELS}
-        self._export(f"{self._workspace.corpus.name} coverage.csv", lists, self._statement.stopped)
+        self._export("coverage", lists, self._statement.stopped)
 
     def _export(
         self, name: str, lists: dict[Listing, Ids], stopped: Sequence[StoppedImport] = ()
     ) -> None:
-        target = choose_statement_file(self, default_target(name))
-        if target is None:
-            return
         corpus = self._workspace.corpus
+        count = sum(map(len, lists.values())) + len(stopped)
+        what = "1 line" if count == 1 else f"{count:,} lines"
+        chosen = concordance_export.ask_lines_export(self, corpus.name, what, name)
+        if chosen is None:
+            return
         self.note.setText("Writing…")
         self._workspace.background.run(
             _EXPORTING,
             lambda cancelled: write_coverage(
-                corpus, target, lists, stopped=stopped, cancelled=cancelled
+                corpus,
+                chosen.target,
+                lists,
+                stopped=stopped,
+                redacted=chosen.redacted,
+                cancelled=cancelled,
             ),
             self._on_exported,
             self._on_failed,

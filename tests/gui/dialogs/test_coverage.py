@@ -15,7 +15,8 @@ from reviewer.corpus.database import Corpus
 from reviewer.corpus.imports import Item, Outcome, add_items
 from reviewer.corpus.schema import RemarkRecord
 from reviewer.review.coverage import Listing
-from reviewer.ui.dialogs import coverage
+from reviewer.ui.dialogs import concordance_export
+from reviewer.ui.dialogs.concordance_export import LinesExport
 from reviewer.ui.dialogs.coverage import CoverageDialog
 from reviewer.ui.finding import Finding
 from reviewer.ui.workspace import Workspace
@@ -121,7 +122,9 @@ def test_the_list_and_all_lists_are_exported(
     dialog: CoverageDialog, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "list.csv"
-    monkeypatch.setattr(coverage, "choose_statement_file", lambda _parent, _start: target)
+    monkeypatch.setattr(
+        concordance_export, "ask_lines_export", lambda *_args: LinesExport(target, True)
+    )
 
     def exported() -> list[list[str]]:
         with target.open(encoding="utf-8-sig", newline="") as file:
@@ -145,7 +148,9 @@ def test_an_export_that_cannot_be_written_says_so(
     dialog: CoverageDialog, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "nowhere" / "list.csv"
-    monkeypatch.setattr(coverage, "choose_statement_file", lambda _parent, _start: target)
+    monkeypatch.setattr(
+        concordance_export, "ask_lines_export", lambda *_args: LinesExport(target, True)
+    )
     dialog.export_list.click()
     qtbot.waitUntil(lambda: "There is no folder" in dialog.note.text())
 
@@ -167,7 +172,9 @@ def test_a_stopped_import_is_told_exported_and_gone_on_with(
     qtbot.waitUntil(dialog.go_on.isVisible)
     assert "An import stopped after 0 of 435 files: /box" in dialog.stopped.text()
     target = tmp_path / "all.csv"
-    monkeypatch.setattr(coverage, "choose_statement_file", lambda _parent, _start: target)
+    monkeypatch.setattr(
+        concordance_export, "ask_lines_export", lambda *_args: LinesExport(target, True)
+    )
     dialog.export_all.click()
     qtbot.waitUntil(lambda: "lines were written" in dialog.note.text())
     assert "stopped_import" in target.read_text(encoding="utf-8")

@@ -1,23 +1,27 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from reviewer.corpus.annotations import reasons
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.import_runs import StoppedImport
 from reviewer.corpus.imports import Item, Outcome, add_items
+from reviewer.corpus.schema import RemarkRecord
 from reviewer.errors import Cancelled, ExportError
 from reviewer.export.coverage import COLUMNS, write_coverage
 from reviewer.export.tables import unguarded
 from reviewer.review.coverage import Listing
-from reviewer.review.redactions import redact_document
+from reviewer.review.redactions import redact_document, redact_passage
 from reviewer.text import normalise
+from tests.corpora import make_corpus
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -64,13 +68,71 @@ def test_stopped_imports_stand_before_the_lists(corpus: Corpus, tmp_path: Path) 
     assert summary.rows == 3
 
 
-def test_a_redacted_document_is_warned_of(corpus: Corpus, tmp_path: Path) -> None:
+@pytest.fixture
+def named(tmp_path: Path) -> Iterator[Corpus]:
+    """Give two documents with a name in the title, the text and what is remarked."""
+    texts = ["Viktor Petrov met the consul.", "Viktor Petrov left.", "The quay."]
+    titles = ["On Viktor Petrov", "Viktor PETROV again", "The quay"]
+    with make_corpus(tmp_path / "Named", texts, title=titles) as corpus:
+        with corpus.write() as connection:
+            remark = {"document_id": 1, "kind": "no_text", "detail": "viktor_petrov.pdf, page 3"}
+            connection.execute(insert(RemarkRecord), [remark])
+            path = "/home/ann/from/viktor_petrov.json"
+            connection.exec_driver_sql("UPDATE source_file SET path = 'from/viktor_petrov.json'")
+            add_items(connection, "1", [Item(path, Outcome.PARTLY, "viktor petrov: cut short")])
+        yield corpus
+
+
+LISTS = {
+    Listing.PARTLY: np.array([1], np.int64),
+    Listing.WITHOUT_TEXT: np.array([1], np.int64),
+    Listing.NOT_INDEXED: np.array([2, 3], np.int64),
+}
+
+
+def _reason(corpus: Corpus) -> int:
     with corpus.read() as connection:
-        reason = reasons(connection)[0]
-    redact_document(corpus, 1, [reason.id])
-    lists = {Listing.NOT_INDEXED: np.array([1, 2], np.int64)}
-    (warning,) = write_coverage(corpus, tmp_path / "a.csv", lists).warnings
-    assert "1 document is redacted" in warning
+        return reasons(connection)[0].id
+
+
+def test_what_is_redacted_is_hidden_in_titles_names_of_files_and_reasons(
+    named: Corpus, tmp_path: Path
+) -> None:
+    for document_id in (1, 2):
+        redact_passage(named, document_id, 0, 13, [_reason(named)])
+    summary = write_coverage(named, tmp_path / "a.csv", LISTS)
+    assert "petrov" not in (tmp_path / "a.csv").read_text(encoding="utf-8").lower()
+    assert summary.warnings == ()
+    titles = [row[4] for row in _rows(tmp_path / "a.csv")[1:]]
+    assert titles[-1] == "The quay"
+    assert all("REDACTED" in title for title in titles[1:3])
+
+
+def test_what_another_document_names_is_warned_of(named: Corpus, tmp_path: Path) -> None:
+    redact_passage(named, 1, 0, 13, [_reason(named)])
+    lists = {Listing.NOT_INDEXED: np.array([1, 2, 3], np.int64)}
+    (warning,) = write_coverage(named, tmp_path / "a.csv", lists).warnings
+    assert "1 line names what is redacted in another document" in warning
+
+
+def test_of_what_is_withheld_nothing_is_told(named: Corpus, tmp_path: Path) -> None:
+    for document_id in (1, 2, 3):
+        redact_document(named, document_id, [_reason(named)])
+    write_coverage(named, tmp_path / "a.csv", LISTS)
+    for row in _rows(tmp_path / "a.csv")[1:]:
+        assert all(not cell or "REDACTED" in cell for cell in (row[1], row[2], *row[4:]))
+
+
+def test_the_unredacted_export_says_so_in_its_name_and_the_log(
+    named: Corpus, tmp_path: Path
+) -> None:
+    redact_passage(named, 1, 0, 13, [_reason(named)])
+    summary = write_coverage(named, tmp_path / "a.csv", LISTS, redacted=False)
+    assert summary.path == tmp_path / "a-UNREDACTED.csv"
+    assert _rows(summary.path)[2][4] == "On Viktor Petrov"
+    with named.read() as connection:
+        last = connection.exec_driver_sql("SELECT action FROM log ORDER BY id DESC").scalar()
+    assert last == "export coverage unredacted"
 
 
 def test_what_is_stopped_or_refused_leaves_the_file(corpus: Corpus, tmp_path: Path) -> None:
