@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,18 +14,22 @@ from reviewer.review.release import ReleasedText, merged, released
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Words that are redacted elsewhere in a document, and where they stand in what is released."""
+    """Words that are redacted in one place, and how often they stand in what is released."""
 
     words: str
-    spans: tuple[Span, ...]
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
 class AsReleased:
-    """What is told of a document when it is released, and what its text still tells."""
+    """What is told of a document when it is released, and what its text still tells.
+
+    `spans` are the places of all that is `standing`, in the released text and in its order.
+    """
 
     document: Document
-    standing: tuple[Standing, ...]
+    standing: tuple[Standing, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 def as_released(
@@ -41,18 +46,18 @@ def as_released(
     hiding = Hiding(text, marks, entities, reasons)
     told = _told(document, hiding)
     if hiding.withheld_as is not None:
-        return AsReleased(_withheld(told, hiding.withheld_as), ())
-    by_words: dict[str, list[Span]] = {}
+        return AsReleased(_withheld(told, hiding.withheld_as))
+    times: Counter[str] = Counter()
     written: dict[str, str] = {}  # as they stand first
     marked = [span for span, _ in merged(marks.redactions)]
     shown = released(text, marks.redactions, reasons)
-    for span in _moved(hiding.unmarked, marked, shown):
+    spans = _moved(hiding.unmarked, marked, shown)
+    for span in spans:
         words = " ".join(shown.text[span.start_cp : span.end_cp].split())
         written.setdefault(words.casefold(), words)
-        by_words.setdefault(words.casefold(), []).append(span)
-    most_first = sorted(by_words.items(), key=lambda each: -len(each[1]))
-    standing = (Standing(written[words], tuple(spans)) for words, spans in most_first)
-    return AsReleased(told, tuple(standing))
+        times[words.casefold()] += 1
+    standing = tuple(Standing(written[words], count) for words, count in times.most_common())
+    return AsReleased(told, standing, tuple(spans))
 
 
 def _told(document: Document, hiding: Hiding) -> Document:

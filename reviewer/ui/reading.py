@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -42,7 +43,9 @@ class Reading(QObject):
         self._current_hit: int | None = None
         self._wanted_hit: int | None = None  # 0 the first, -1 the last, once hits are known
         self._released = False
-        self._standing: list[Span] = []  # in the released text: what is redacted elsewhere only
+        self._standing: tuple[
+            Span, ...
+        ] = ()  # in the released text: what is redacted elsewhere only
         pane.header.set_read_only(workspace.read_only)
         pane.header.status_chosen.connect(self._set_status)
         pane.header.note_edited.connect(self._on_note_edited)
@@ -133,7 +136,7 @@ class Reading(QObject):
         document, text, marks = space.document, space.text, space.marks
         entities, reasons = dict(space.entities), dict(space.reasons)
         assert document is not None
-        self._standing = []
+        self._standing = ()
 
         def work(_cancelled: Cancelled) -> AsReleased:
             return as_released(document, text, marks, entities, reasons)
@@ -144,7 +147,7 @@ class Reading(QObject):
         document = self._workspace.document
         if not self._released or document is None or document.id != told.document.id:
             return
-        self._standing = sorted(span for each in told.standing for span in each.spans)
+        self._standing = told.spans
         self._pane.header.show_facts(told.document)
         self._pane.header.show_standing(_standing_told(told.standing))
 
@@ -153,9 +156,8 @@ class Reading(QObject):
             return
         view = self._pane.text_view
         # What is revealed is selected, with the text cursor at its end.
-        at = view.position_cp()
-        following = (span for span in self._standing if span.start_cp >= at)
-        view.reveal(next(following, self._standing[0]), select=True)
+        at = bisect_left(self._standing, view.position_cp(), key=lambda span: span.start_cp)
+        view.reveal(self._standing[at % len(self._standing)], select=True)
         view.setFocus()
 
     def _edit_note(self) -> None:
@@ -274,7 +276,7 @@ def _standing_told(standing: Sequence[Standing]) -> str:
     """Return in words what is redacted in one place and stands in others."""
     told = [
         f"“{shortened(each.words, 40)}” "
-        + ("once more" if len(each.spans) == 1 else f"{len(each.spans):,} more times")
+        + ("once more" if each.times == 1 else f"{each.times:,} more times")
         for each in standing[:_MOST_STANDING]
     ]
     if len(standing) > _MOST_STANDING:
