@@ -40,7 +40,7 @@ class RedactedNames:
 
 
 def _folded_words(text: str) -> tuple[str, ...]:
-    return tuple(_folded(word) for word in _WORD.findall(text))
+    return tuple(_folded(word) for word in _WORD.findall(text.replace("\xad", "")))
 
 
 @lru_cache(maxsize=50_000)

@@ -202,7 +202,11 @@ def _by_whole_words(text: str, start_cp: int, end_cp: int) -> tuple[int, int]:
 
 
 def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+    return (
+        character.isalnum()
+        or character == "\xad"
+        or unicodedata.category(character).startswith("M")
+    )
 
 
 def _overlapping(

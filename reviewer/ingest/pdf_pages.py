@@ -10,8 +10,8 @@ from pypdfium2 import PdfTextPage, raw
 
 from reviewer.text import normalise
 
-# PDFium writes a hyphen at a line's end as U+FFFE, which is no character.
-_WRITTEN = str.maketrans({"\ufffe": "-", "\f": "\n", "\r": "\n"})
+# PDFium joins a word that was cut at a line's end by U+FFFE, which is no character.
+_WRITTEN = str.maketrans({"\ufffe": "\xad", "\f": "\n", "\r": "\n"})
 # Three letters that come twice each, as where a shadow or a bold face is printed twice.
 _TWICE = re.compile(r"([^\W\d_])\1([^\W\d_])\2([^\W\d_])\3")
 _SAME_PLACE = 0.25  # of a character's width and height

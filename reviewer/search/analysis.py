@@ -2,7 +2,8 @@
 
 A word is a run of letters and digits. One that mixes them, such as 05MOSCOW1234, has parts (05,
 moscow, 1234), which take a position each; the index holds it whole, too, at the position of its
-first part. So it is found by `05MOSCOW*`, by a part, and by its parts in a phrase.
+first part. So it is found by `05MOSCOW*`, by a part, and by its parts in a phrase. A soft hyphen,
+as where a word was cut at the end of a line, stands in a word as if it were not there.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from typing import TypeAlias
 import regex
 from whoosh.analysis import Token, Tokenizer
 
-# A combining mark belongs to the word before it. The bound keeps an unbroken megabyte out of the
-# lexicon; its pieces are neighbours, so asking for the whole run still finds it.
-WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]{0,127}")
+# A combining mark or soft hyphen belongs to the word before it. The bound keeps an unbroken
+# megabyte out of the lexicon; its pieces are neighbours, so asking for the whole run finds it.
+WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\xad]{0,127}")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]{1,128}")  # the same words, twice as fast
-_PART = regex.compile(r"\p{L}[\p{L}\p{M}]*|\p{N}[\p{N}\p{M}]*")
+_PART = regex.compile(r"\p{L}[\p{L}\p{M}\xad]*|\p{N}[\p{N}\p{M}\xad]*")
 _MARK = regex.compile(r"\p{M}+")
 
 # Arabic: spellings of one letter, digits as the keyboard has them, and no stretching of words.
-_UNIFIED = str.maketrans("ٱىةیک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ايهيك" + 2 * "0123456789", "ـ")
+# No word is spelt with a soft hyphen.
+_UNIFIED = str.maketrans("ٱىةیک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ايهيك" + 2 * "0123456789", "ـ\xad")
 
 Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 

@@ -83,6 +83,13 @@ def test_a_ligature_does_not_save_a_name() -> None:
     )
 
 
+def test_a_soft_hyphen_is_in_the_midst_of_a_word() -> None:
+    text = "Ali spoke of qual\u00adity, and A\u00adli left."
+    hidden = hiding(text, redaction(text, "Ali"))
+
+    assert everything(text, hidden) == f"{TOKEN} spoke of {TOKEN}, and {TOKEN} left."
+
+
 def test_what_is_left_of_a_longer_word_does_not_tell_the_rest() -> None:
     text = "Ali spoke of quality."
 

@@ -18,6 +18,7 @@ from reviewer.errors import Locked, NoText, ReadError
 from reviewer.ingest.reading import read
 from reviewer.ingest.unreadable import Unreadable
 from reviewer.model import ParsedDocument, RegionKind, RemarkKind
+from reviewer.search.analysis import folded_words
 from tests.unit.ingest.recognising import install_tesseract, without_tesseract
 
 
@@ -79,6 +80,12 @@ def test_pages_are_parted_by_an_empty_line(tmp_path: Path) -> None:
     assert document.metadata["Pages without text"] == "2"
     assert document.metadata["Created"].startswith("20")
     assert document.remarks == ()
+
+
+def test_a_word_that_was_cut_at_a_line_s_end_is_one_word(tmp_path: Path) -> None:
+    document = document_in(write(tmp_path / "a.pdf", "Exports were con-\ntrolled by the port"))
+    assert "con\xadtrolled" in document.text
+    assert "controlled" in folded_words(document.text)
 
 
 def test_a_header_in_the_text_is_recognised(tmp_path: Path) -> None:
