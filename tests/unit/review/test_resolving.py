@@ -73,7 +73,7 @@ def finder(corpus: Corpus) -> Iterator[Finder]:
         ("file:DOCUMENTS", [1, 2, 3, 4, 5]),
         ('file:"row 2"', [2, 5]),
         ('filename:"documents.json · row 2"', [2, 5]),
-        ("path:from/doc nobody", [2, 3]),
+        ("path:from/doc nobody", [2, 3, 5]),
         ("file:(annex OR missing) OR file:documents.js", [1, 2, 3, 4, 5]),
         ("file:*.js", []),
         ("-file:*.json", []),
