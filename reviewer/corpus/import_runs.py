@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,22 +93,32 @@ def is_under_way(paths: CorpusPaths) -> bool:
         return False
 
 
+def state(connection: Connection) -> tuple[int | None, ...]:
+    """Return what differs once an import was begun, has found its files, or came to its end."""
+    query = "SELECT max(id), sum(files), sum(complete) FROM import_run"
+    return tuple(connection.exec_driver_sql(query).one())
+
+
 def stopped(connection: Connection) -> list[StoppedImport]:
     """Return the imports that did not reach all of their files, the latest first.
 
-    One that was begun over the same paths later stands for those before it. An import that runs
-    is among them, as it has not come to its end.
+    One that was begun over the same paths later stands for those before it, and what they reached
+    counts as reached. An import that runs is among them, as it has not come to its end.
     """
-    query = select(*_COLUMNS).order_by(ImportRun.id.desc())
+    runs = [
+        (row, tuple(Path(path) for path in json.loads(row.paths)))
+        for row in connection.execute(select(*_COLUMNS).order_by(ImportRun.id.desc()))
+    ]
     later: set[Path] = set()
     found = []
-    for row in connection.execute(query):
-        paths = tuple(Path(path) for path in json.loads(row.paths))
-        covered = all(not later.isdisjoint((path, *path.parents)) for path in paths)
+    for place, (row, paths) in enumerate(runs):
+        covered = _are_within(paths, later)
         later.update(paths)
         if row.complete or covered:
             continue
-        reached = _reached(connection, row.import_id)
+        chosen = set(paths)
+        before = [other.import_id for other, part in runs[place:] if _are_within(part, chosen)]
+        reached = _reached(connection, before)
         if row.files is None or reached < row.files:
             found.append(StoppedImport(row.import_id, paths, row.files, reached))
     return found
@@ -116,22 +127,29 @@ def stopped(connection: Connection) -> list[StoppedImport]:
 def stopped_import(connection: Connection, import_id: str) -> StoppedImport | None:
     """Return how far an import came that was stopped, None for one that reached all of its files.
 
-    What later imports reached makes no difference.
+    What other imports reached makes no difference.
     """
     query = select(*_COLUMNS).where(ImportRun.import_id == import_id)
     row = connection.execute(query).first()
     if row is None or row.complete:
         return None
-    reached = _reached(connection, import_id)
+    reached = _reached(connection, [import_id])
     if row.files is not None and reached >= row.files:
         return None
     paths = tuple(Path(path) for path in json.loads(row.paths))
     return StoppedImport(import_id, paths, row.files, reached)
 
 
-def _reached(connection: Connection, import_id: str) -> int:
-    query = "SELECT count(*) FROM import_item WHERE import_id = ? AND locator = ''"
-    return int(connection.exec_driver_sql(query, (import_id,)).scalar() or 0)
+def _are_within(paths: Sequence[Path], places: AbstractSet[Path]) -> bool:
+    return all(not places.isdisjoint((path, *path.parents)) for path in paths)
+
+
+def _reached(connection: Connection, import_ids: Sequence[str]) -> int:
+    query = (
+        "SELECT count(DISTINCT path) FROM import_item "
+        "WHERE import_id IN (SELECT value FROM json_each(?)) AND locator = ''"
+    )
+    return int(connection.exec_driver_sql(query, (json.dumps(import_ids),)).scalar() or 0)
 
 
 def _how_far(reached: int, files: int | None) -> str:

@@ -172,13 +172,15 @@ class Coverage:
         self._ids = _NONE
         self._snapshot: Snapshot | None = None
         self._statement = Statement()
+        self._runs: tuple[object, ...] | None = None
+        self._stopped: tuple[StoppedImport, ...] = ()
 
     def now(self) -> Statement:
         """Return the statement as of this moment."""
         with self._lock, self._corpus.read() as connection:
             latest = coverage.latest(connection)
             snapshot = self._indexed()
-            stopped = self._stopped(connection)
+            stopped = self._not_ended(connection, latest)
             if latest == self._latest and snapshot is self._snapshot:
                 return replace(self._statement, stopped=stopped)
             if latest != self._latest:
@@ -191,10 +193,15 @@ class Coverage:
             self._statement = _with_index(self._imported, self._ids, snapshot)
             return replace(self._statement, stopped=stopped)
 
-    def _stopped(self, connection: Connection) -> tuple[StoppedImport, ...]:
+    def _not_ended(
+        self, connection: Connection, latest: tuple[int, int, int]
+    ) -> tuple[StoppedImport, ...]:
         if import_runs.is_under_way(self._corpus.paths):
             return ()
-        return tuple(import_runs.stopped(connection))
+        runs = latest, import_runs.state(connection)
+        if runs != self._runs:
+            self._runs, self._stopped = runs, tuple(import_runs.stopped(connection))
+        return self._stopped
 
     def _indexed(self) -> Snapshot | None:
         try:

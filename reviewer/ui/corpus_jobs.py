@@ -48,6 +48,7 @@ class CorpusJobs(QObject):
 
     trouble = Signal(object)
     index_told = Signal(bool, object)  # whether it is being built, and how many documents are left
+    import_begun = Signal()  # so that an import which was stopped is gone on with
     documents_added = Signal()  # documents were stored or indexed
     file_read_again = Signal(object)  # the result of a job that read a file in another encoding
     corrections_indexed = Signal()  # words of corrected fields can be searched for
@@ -197,6 +198,8 @@ class CorpusJobs(QObject):
             self.index_told.emit(True, int(total) - done)
         if self._stage == "reading" and stage != "reading":
             self.documents_added.emit()  # to be read at once, while they are still being indexed
+        if not self._stage and self._runner.job == "import":
+            self.import_begun.emit()
         self._stage = stage
 
     def _on_finished(self, event: dict[str, Any]) -> None:

@@ -221,6 +221,7 @@ class ReviewPage(QWidget):
         self.comparing.alike_changed.connect(self.documents.results.model.show_alike)
         self.comparing.unfinished.connect(self.jobs.complete_index)
         self.jobs.index_told.connect(self.documents.results.show_index)
+        self.jobs.import_begun.connect(self.documents.coverage.count_soon)
         self.jobs.trouble.connect(self.trouble)
         self.jobs.documents_added.connect(self._on_documents_added)
         self.jobs.file_read_again.connect(self.rereading.take)

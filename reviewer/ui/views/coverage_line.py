@@ -27,8 +27,12 @@ class CoverageLine(LinkButton):
         self._soon.setInterval(COUNT_AFTER_MS)
         self._soon.timeout.connect(self._count)
         self.clicked.connect(self._open)
-        finding.results_changed.connect(self._soon.start)
-        finding.index_missing.connect(lambda _error: self._soon.start())
+        finding.results_changed.connect(self.count_soon)
+        finding.index_missing.connect(lambda _error: self.count_soon())
+
+    def count_soon(self) -> None:
+        """Count again when what is under way is done."""
+        self._soon.start()
 
     def _count(self) -> None:
         counting = self._finding.coverage

@@ -35,6 +35,10 @@ INDEX_IS_ANOTHERS = (
     "It is not built in this window, which is open for reading only: "
     "the window or command that writes does that."
 )
+NOT_FOUND_YET = (
+    "Not found so far. Documents are still being imported or indexed; "
+    "this search is made again when they are."
+)
 CONFIRM_FROM = 25  # so many documents are more than she sees, so marking them is asked about
 MAX_NAME_CP = 40
 
@@ -241,6 +245,8 @@ class ResultsList(QStackedWidget):
         self.clear.setVisible(filtered)
         if found.results.unsearched:
             self._sentence.setText(f"{self._searched_so_far()} {self._index_outlook()}")
+        elif self._index_is_built and not found.query.is_empty:
+            self._sentence.setText(NOT_FOUND_YET)
         elif filtered:
             self._sentence.setText(NOTHING_LEFT)
         else:

@@ -18,7 +18,7 @@ from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
-from reviewer.ui.views.results_list import NOT_SEARCHED, NOTHING_FOUND
+from reviewer.ui.views.results_list import NOT_FOUND_YET, NOT_SEARCHED, NOTHING_FOUND
 from reviewer.ui.workspace import Workspace
 from tests.corpora import add_documents, make_corpus
 
@@ -160,6 +160,9 @@ def test_while_the_index_is_built_it_is_not_claimed_that_nothing_matches(
     with workspace.corpus.read() as connection:
         index.add(documents.searchable_documents(connection, [6, 7]))
     index.close()
+    with qtbot.waitSignal(finding.results_changed):
+        finding.search("nowhere")
+    assert results.empty_sentence == NOT_FOUND_YET  # an import may still bring it
     results.show_index(False, None)
     with qtbot.waitSignal(finding.results_changed):
         finding.search("nowhere")

@@ -16,8 +16,8 @@ def _run(
         import_runs.begin(connection, name, [Path(path) for path in paths])
         if files is not None:
             import_runs.set_files(connection, name, files)
-        items = [Item(f"{name}/{number}", Outcome.IMPORTED) for number in range(reached)]
-        parts = [Item(f"{name}/0", Outcome.FAILED, locator="a part")] if reached else []
+        items = [Item(f"{paths[0]}/{number}", Outcome.IMPORTED) for number in range(reached)]
+        parts = [Item(f"{paths[0]}/0", Outcome.FAILED, locator="a part")] if reached else []
         add_items(connection, name, items + parts)
         if complete:
             import_runs.end(connection, name)
@@ -62,9 +62,11 @@ def test_a_later_import_over_the_same_paths_stands_for_it(
     assert len(_stopped(corpus)) == told
 
 
-def test_of_two_that_were_stopped_over_the_same_paths_the_later_is_told(corpus: Corpus) -> None:
-    _run(corpus, "1", "/from", files=9, reached=1)
-    _run(corpus, "2", "/from", files=9, reached=4)
+def test_of_two_that_were_stopped_over_the_same_paths_what_both_reached_is_told(
+    corpus: Corpus,
+) -> None:
+    _run(corpus, "1", "/from", files=9, reached=4)
+    _run(corpus, "2", "/from", files=9, reached=1)
     _run(corpus, "3", "/else", files=1, reached=0)
     assert _stopped(corpus) == [
         "An import stopped after 0 of 1 file: /else",
@@ -75,8 +77,16 @@ def test_of_two_that_were_stopped_over_the_same_paths_the_later_is_told(corpus: 
     assert together == "2 imports stopped after 4 of 10 files"
 
 
+def test_one_that_was_stopped_after_all_had_been_imported_before_is_not_told(
+    corpus: Corpus,
+) -> None:
+    _run(corpus, "1", "/from", files=9, reached=9, complete=True)
+    _run(corpus, "2", "/from", files=9, reached=1)
+    assert _stopped(corpus) == []
+
+
 def test_a_path_that_is_no_text_comes_back_as_it_was(corpus: Corpus) -> None:
-    _run(corpus, "1", "/from/\udcff", files=3, reached=1)
+    _run(corpus, "1", "/from/\udcff", files=3, reached=0)
     with corpus.read() as connection:
         (stopped,) = import_runs.stopped(connection)
     assert stopped.paths == (Path("/from/\udcff"),)
