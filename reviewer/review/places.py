@@ -28,7 +28,7 @@ def standing_at(places: Sequence[str], wanted: str) -> npt.NDArray[np.bool_]:
     if not _WILDCARD.search(part):
         return np.fromiter((part in place for place in places), np.bool_, len(places))
     found, word = _pattern(part).search, max(re.split(r"[*?]", part), key=len)
-    # To look for a word of it first takes a twentieth of the time.
+    # A word of it rules most places out sooner than the expression does.
     answers = (word in place and found(place) is not None for place in places)
     return np.fromiter(answers, np.bool_, len(places))
 

@@ -114,6 +114,17 @@ def test_an_original_that_is_gone_is_told(
     assert handed == []
 
 
+def test_where_no_program_opens_it_that_is_told(
+    workspace: Workspace, made: Opening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "confirm", lambda *_args: True)
+    monkeypatch.setattr(opening, "opened_elsewhere", lambda _path: False)
+    with qtbot.waitSignal(workspace.trouble) as told:
+        made.handlers()["open_original"]()
+    assert told.args is not None
+    assert "no program that opens “documents.txt”" in str(told.args[0])
+
+
 @pytest.mark.parametrize(
     ("path", "read_as", "name"),
     [
