@@ -37,9 +37,14 @@ class StoppedImport:
         more = len(self.paths) - 1
         return f"{self.paths[0]} and {more:,} more" if more else str(self.paths[0])
 
+    @property
+    def how_far(self) -> str:
+        """How far it came."""
+        return _how_far(self.reached, self.files)
+
     def sentence(self) -> str:
         """Return how far it came, without a full stop."""
-        return f"An import stopped {_how_far(self.reached, self.files)}"
+        return f"An import stopped {self.how_far}"
 
 
 def told_together(stopped: Sequence[StoppedImport]) -> str:

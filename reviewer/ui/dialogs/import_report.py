@@ -302,10 +302,10 @@ def write_list(target: Path, items: Sequence[Item]) -> None:
 def _told_stopped(stopped: StoppedImport | None) -> str:
     if stopped is None:
         return ""
-    left = (
-        "" if stopped.files is None else (f" {stopped.files - stopped.reached:,} were not reached.")
-    )
-    return f"{stopped.sentence()}.{left} Import the same again to go on: {stopped.place}"
+    told = [f"This import stopped {stopped.how_far}."]
+    if stopped.files is not None:
+        told.append(f"{stopped.files - stopped.reached:,} were not reached.")
+    return " ".join([*told, f"Import the same again to go on: {stopped.place}"])
 
 
 def _minute(at: str) -> str:

@@ -103,4 +103,4 @@ def test_of_a_stopped_import_it_tells_what_was_not_reached(
     qtbot.addWidget(report)
     report.show()
     qtbot.waitUntil(report.stopped.isVisible)
-    assert "An import stopped after 4 of 10 files. 6 were not reached." in report.stopped.text()
+    assert "This import stopped after 4 of 10 files. 6 were not reached." in report.stopped.text()
