@@ -219,6 +219,9 @@ def test_a_stopped_import_is_told_until_another_ends_over_the_same_files(
     assert coverage.now().paths_to_go_on_with == [folder]
     take(empty, folder)
     assert coverage.now().stopped == ()
+    with empty.read() as connection:
+        runs = connection.exec_driver_sql("SELECT complete FROM import_run ORDER BY id").all()
+    assert [bool(run.complete) for run in runs] == [False, True]
 
 
 def test_an_original_that_has_no_room_stops_the_import_with_a_sentence(
