@@ -28,11 +28,12 @@ from reviewer.review.check import check
 from reviewer.search.index import SearchIndex
 
 KILLS = 30
-ROWS = 2_000
+ROWS = 4_000
 FILES = 100
 MAILS = 30  # in an archive, each with an attachment
 BAD_ROWS = (700, 701, 1_900)
-LONGEST_LIFE_S = 0.7
+LONGEST_START_S = 0.7
+LONGEST_MOMENT_S = 0.05  # from a number of documents on
 
 
 def _write_documents(folder: Path) -> dict[str, int]:
@@ -63,10 +64,11 @@ def _write_documents(folder: Path) -> dict[str, int]:
     return wanted
 
 
-def _live_and_be_killed(corpus: Path, files: Path, life_s: float) -> bool:
+def _live_and_be_killed(corpus: Path, files: Path, life_s: float, read: int) -> bool:
     """Run the worker in a process of its own and kill it; tell whether it was done before.
 
-    Three in four times its life is counted from its first document on, not from its start.
+    It lives that long from its start, or, when that is given, from where it has read so many
+    documents.
     """
     spec = {"job": "import", "corpus": str(corpus), "reviewer": "Ann", "paths": [str(files)]}
     hear, told = os.pipe()
@@ -84,17 +86,16 @@ def _live_and_be_killed(corpus: Path, files: Path, life_s: float) -> bool:
     os.close(told)
     os.close(listen)
     os.write(tell, json.dumps(spec).encode() + b"\n")
-    from_start = life_s < LONGEST_LIFE_S / 4
-    deadline = monotonic() + (life_s if from_start else 20)
+    deadline = monotonic() + (20 if read else life_s)
     heard = b""
     while (left := deadline - monotonic()) > 0 and select.select([hear], [], [], left)[0]:
         piece = os.read(hear, 65536)
         heard += piece
         if not piece:
             break
-        if not from_start and re.search(rb'"documents": [1-9]', heard):
-            from_start = True
-            deadline = monotonic() + life_s - LONGEST_LIFE_S / 4
+        if read and any(int(told) >= read for told in re.findall(rb'"documents": (\d+)', heard)):
+            deadline = monotonic() + life_s
+            read = 0
     parsers = psutil.Process(child).children()
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -159,7 +160,10 @@ def _kill_again_and_again(folder: Path, kills: int) -> None:
     before = 0
     midway = 0
     for kill in range(kills):
-        done = _live_and_be_killed(place, files, chance.uniform(0.02, LONGEST_LIFE_S))
+        left = len(wanted) - before
+        read = chance.randrange(1, left) if kill % 4 and left > 1 else 0
+        longest_s = LONGEST_MOMENT_S if read else LONGEST_START_S
+        done = _live_and_be_killed(place, files, chance.uniform(0, longest_s), read)
         with open_corpus(place, Access.WRITE) as corpus:
             now = _require_whole(corpus, wanted)
             assert now >= before, f"lost after kill {kill}"
@@ -173,7 +177,7 @@ def _kill_again_and_again(folder: Path, kills: int) -> None:
                 place = folder / f"Cables {corpora}"
                 create_corpus(place).close()
                 before = 0
-    assert midway >= 5, "too few kills hit an import under way to prove anything"
+    assert midway >= 3, "too few kills hit an import under way to prove anything"
     with open_corpus(place, Access.WRITE) as corpus:
         _complete(corpus, files, wanted)
 
