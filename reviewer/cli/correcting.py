@@ -14,7 +14,7 @@ from reviewer.cli.options import (
     open_for_writing,
     reviewer_option,
 )
-from reviewer.cli.searching import matching
+from reviewer.cli.searching import bring_index_up, matching
 
 _FIELDS: Mapping[str, str] = {
     "title": "title", "date": "date", "origin": "origin", "classification": "classification",
@@ -60,5 +60,7 @@ def correct(
     found = matching(corpus, query)
     with open_for_writing(corpus, reviewer) as opened:
         change = correct_fields(opened, found, values, [_FIELDS[name] for name in put_back])
+    if change.document_ids:
+        bring_index_up(corpus)
     facts = {"found": len(found), "corrected": len(change.document_ids)}
     answer(as_json, facts, f"{facts['corrected']:,} of {facts['found']:,} documents corrected.")

@@ -205,7 +205,7 @@ def bring_index_up(path: Path) -> None:
         if missing is None and is_complete(corpus):
             return
     if missing is None:
-        click.echo("The search index lacks documents of the corpus; adding them…", err=True)
+        click.echo("The search index lacks what is new in the corpus; adding it…", err=True)
     else:
         told = str(missing).partition(".")[0]
         click.echo(f"{told}; building it from the corpus…", err=True)

@@ -374,6 +374,7 @@ def test_fields_are_corrected_in_what_a_query_finds_and_put_back(
         "--reviewer", "Ann",
     )  # fmt: skip
     assert told == {"found": 1, "corrected": 1}
+    assert run(capsys, "check", imported)[0] == 0  # the index has taken it in
     assert ask(capsys, "search", imported, "from:holm date:2005")["total"] == 1
     assert ask(capsys, "check", imported)["sound"]
     told = ask(capsys, "correct", imported, "", "--put-back", "from", "--put-back", "date")
