@@ -33,6 +33,7 @@ from reviewer.ui.dialogs import concordance_export
 from reviewer.ui.dialogs.form import breakable, plain_label
 from reviewer.ui.dialogs.import_report import PathDelegate
 from reviewer.ui.dialogs.labels import strong_label
+from reviewer.ui.dialogs.text_table import show_as_rows
 from reviewer.ui.dialogs.unlocking import LOOKING, unlock
 from reviewer.ui.finding import Finding
 from reviewer.ui.models.coverage_model import CoverageModel
@@ -98,16 +99,9 @@ class CoverageDialog(QDialog):
         self.filter.setClearButtonEnabled(True)
         self.table.setModel(self.model)
         self.table.setAccessibleName("Files or documents of the list")
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
+        show_as_rows(self.table)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.note.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)

@@ -26,6 +26,7 @@ from reviewer.review.duplicates import Relative, exact_similarities
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs import copying
 from reviewer.ui.dialogs.form import plain_label
+from reviewer.ui.dialogs.text_table import show_as_rows
 from reviewer.ui.models.documents_model import told_alike
 from reviewer.ui.models.relatives_model import COLUMNS, Kin, RelativesModel
 from reviewer.ui.views.side_by_side import SideBySide
@@ -89,16 +90,9 @@ class DuplicatesDialog(QDialog):
     def _build(self) -> None:
         self.table.setModel(self.model)
         self.table.setAccessibleName("Copies and similar documents")
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
+        show_as_rows(self.table)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()

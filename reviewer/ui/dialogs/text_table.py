@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QTableWidget, QTableWidgetItem
 
 from reviewer.ui.tooltips import plain_tip
 
 _SHOWN_CP = 200
 _WIDEST_CHARACTERS = 45
+
+
+def show_as_rows(table: QTableView) -> None:
+    """Let a table be read and chosen from by whole rows, with room around each line."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() * 3 // 2)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
 
 
 class TextTable(QTableWidget):
@@ -20,17 +33,11 @@ class TextTable(QTableWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 3 // 2)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setMaximumSectionSize(self.fontMetrics().averageCharWidth() * _WIDEST_CHARACTERS)
+        show_as_rows(self)
+        self.horizontalHeader().setMaximumSectionSize(
+            self.fontMetrics().averageCharWidth() * _WIDEST_CHARACTERS
+        )
 
     def show_rows(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show these rows under these columns instead of what was there."""
