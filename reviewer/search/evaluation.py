@@ -30,14 +30,14 @@ from reviewer.search.found import (
     supplemented,
     united,
 )
-from reviewer.search.gathering import Places, position_keys
+from reviewer.search.gathering import Places, frequency, position_keys, standing
 from reviewer.search.lexicon import TooManyWords
 from reviewer.search.nodes import Exact, Term
 from reviewer.search.passages import exact_word, leaves_of, spans_of
-from reviewer.search.phrases import Spans
+from reviewer.search.phrases import Spans, Word
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import TEXT_FIELDS
-from reviewer.search.scoring import Scored
+from reviewer.search.scoring import Occurrences, Scored
 from reviewer.search.walking import walked
 
 MAX_EXPANSION = 50_000  # words that the patterns of a query may stand for, over all fields
@@ -86,7 +86,11 @@ class Evaluation:
 
     def words(self, field: str, term: Term) -> Found:
         """Return what holds any of the words that a term stands for."""
-        return self.scored.documents(field, term, self.expanded(field, term), self.check)
+        return self.occurrences(field, term).found
+
+    def occurrences(self, field: str, term: Term) -> Occurrences:
+        """Return what holds any of the words that a term stands for, not yet scored."""
+        return self.scored.occurrences(field, term, self.expanded(field, term), self.check)
 
     def expanded(self, field: str, term: Term) -> list[Places | None]:
         """Return the words that a term stands for in each segment, counting them all."""
@@ -230,39 +234,38 @@ class Evaluation:
             return None
         if not all(self.occurs(leaf.fieldname, term) for leaf, term in leaves):
             return NOTHING
-        words = [self.words(leaf.fieldname, term) for leaf, term in leaves]
-        together = intersected(words, self.size).numbers
-        if not len(together):
-            return NOTHING
-        among = np.zeros(self.size, np.bool_)
-        among[together] = True
-        held = [NOTHING.numbers]
+        words = [self.occurrences(leaf.fieldname, term) for leaf, term in leaves]
+        rarest = min(words, key=lambda word: word.frequency)
+        found = [NOTHING.numbers]
         for index, segment in enumerate(self.scored.segments):
             self.check()
-            here = among[segment.base : segment.base + segment.size]
-            if here.any():
-                ends = self.spans(query, index, here).ends
-                held.append(distinct(ends >> 32).astype(np.int32) + np.int32(segment.base))
-        numbers = np.concatenate(held)
+            among = np.zeros(segment.size, np.bool_)
+            among[rarest.held[index].numbers] = True
+            ends = self.spans(query, index, among).ends
+            found.append(distinct(ends >> 32).astype(np.int32) + np.int32(segment.base))
+        numbers = np.concatenate(found)
         scores = np.zeros(len(numbers), np.float32)
-        for (leaf, _), found in zip(leaves, words, strict=True):
-            where, _ = places(numbers, found.numbers)
-            scores += found.scores[where] * np.float32(leaf.boost)
+        for (leaf, _), word in zip(leaves, words, strict=True):
+            scores += word.scores(numbers) * np.float32(leaf.boost)
         return Found(numbers, scores)
 
     def spans(self, query: Query, index: int, among: Mask) -> Spans:
         """Return where a query of `leaves_of` ends in the documents of a mask over a segment."""
-        fields = self.scored.segments[index].fields
+        fields, size = self.scored.segments[index].fields, self.scored.segments[index].size
 
-        def points(field: str, term: Term) -> Spans:
-            self.check()
-            chosen = self.expanded(field, term)[index]
-            if chosen is None or not len(chosen):
-                return Spans.none()
-            keys = position_keys(fields[field], chosen, among, self.check)
-            return Spans(keys, keys)
+        def word(name: str, term: Term) -> Word:
+            places = self.expanded(name, term)[index]
+            if places is None or not len(places):
+                return Word(0, 0, lambda among: np.empty(0, np.int64), lambda keys: keys[:0])
+            field = fields[name]
+            return Word(
+                len(places),
+                frequency(field, places),
+                lambda among: position_keys(field, places, among, self.check),
+                lambda keys: standing(field, places, keys, size, self.check),
+            )
 
-        return spans_of(query, points)
+        return spans_of(query, word, among)
 
 
 def _boost(query: whoosh.compound.CompoundQuery) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reviewer.search.found import Mask, Numbers, distinct
 from reviewer.search.mapped import DamagedFile
-from reviewer.search.postings import FieldPostings
+from reviewer.search.postings import FieldPostings, Postings
 
 Places: TypeAlias = NDArray[np.int64]
 Keys: TypeAlias = NDArray[np.int64]  # document << 32 | position
@@ -22,11 +22,12 @@ _AT_ONCE = 1 << 20  # postings; bounds the memory that a pattern takes
 _SPARSE = 16
 _FEW_WORDS, _FEW_RUNS = 16, 3
 _LONG = 256  # postings, from which on a list is read by itself
+_MOST = 2  # of a list; from this share of it on, reading it whole is faster
 
 
 def occurrences(
     field: FieldPostings, places: Places, size: int, check: Check
-) -> tuple[Numbers, NDArray[np.float32]]:
+) -> tuple[Numbers, NDArray[Any]]:
     """Return the documents that hold any of the words, and how often all of them stand there.
 
     `places` of the words rise; `size` is how many documents the segment has; `check` is called
@@ -34,7 +35,7 @@ def occurrences(
     """
     if len(places) == 1:
         postings = field.at(int(places[0]))
-        return postings.numbers, postings.counts.astype(np.float32)
+        return postings.numbers, postings.counts
     total = int(_lengths(field.lists, places).sum())
     if total * _SPARSE < size:
         parts = list(_slices(field, places, check))
@@ -68,15 +69,25 @@ def occurrences(
     return numbers, sums[numbers]
 
 
+def frequency(field: FieldPostings, places: Places) -> int:
+    """Return how often the words stand in all documents."""
+    return int(_lengths(field.places, places).sum())
+
+
 def position_keys(field: FieldPostings, places: Places, among: Mask, check: Check) -> Keys:
-    """Return where any of the words stand in the documents of a mask, rising, each place once."""
+    """Return where any of the words stand in the documents of a mask, rising, each place once.
+
+    Where most of a word's documents are in the mask, the places in its other ones come too.
+    """
     keys = [np.empty(0, np.int64)]
     long = _lengths(field.lists, places) >= _LONG
     for place in places[long].tolist():
         check()
         postings = field.at(place)
         chosen = np.flatnonzero(among[postings.numbers])
-        if len(chosen):
+        if len(chosen) * _MOST > len(postings.numbers):
+            keys.append(_all_keys(postings))
+        elif len(chosen):
             numbers, counts = postings.numbers[chosen], postings.counts[chosen]
             starts = postings.starts[chosen]
             keys.append(_keys(numbers, counts, starts, postings.positions))
@@ -97,9 +108,51 @@ def position_keys(field: FieldPostings, places: Places, among: Mask, check: Chec
     return distinct(joined)
 
 
+def standing(field: FieldPostings, places: Places, keys: Keys, size: int, check: Check) -> Keys:
+    """Return those of the keys, which rise, at which any of the words stands."""
+    found = np.zeros(len(keys), np.bool_)
+    for place in places.tolist():
+        check()
+        found |= _stands(field.at(place), keys, size)
+    return keys.compress(found)
+
+
+def _stands(postings: Postings, keys: Keys, size: int) -> Mask:
+    """Tell at which of the keys a word stands, by binary searches in each document's places."""
+    rank = np.full(size, -1, np.int32)
+    rank[postings.numbers] = np.arange(len(postings.numbers), dtype=np.int32)
+    ranks = rank[keys >> 32]
+    held = np.flatnonzero(ranks >= 0)
+    ranks = ranks[held]
+    found = np.zeros(len(keys), np.bool_)
+    if not len(held):
+        return found
+    wanted = (keys[held] & LOW).astype(np.int32)
+    first = postings.starts.astype(np.int32)[ranks]
+    left = postings.counts.astype(np.int32)[ranks]
+    for _ in range(int(left.max()).bit_length()):
+        half = left >> 1
+        left -= half
+        half *= postings.positions.take(first + half) <= wanted
+        first += half
+    found[held] = postings.positions.take(first) == wanted
+    return found
+
+
+def _all_keys(postings: Postings) -> Keys:
+    documents = postings.numbers.astype(np.int64) << 32
+    # A running sum of the steps from one document to the next repeats each for its positions.
+    keys = np.zeros(len(postings.positions), np.int64)
+    keys[postings.starts[1:]] = np.diff(documents)
+    keys[0] += documents[0]
+    np.cumsum(keys, out=keys)
+    keys |= postings.positions
+    return keys
+
+
 def _starts(field: FieldPostings, words: Places, counts: NDArray[Any]) -> NDArray[np.int64]:
     """Return where the positions of each posting of the words begin."""
-    before = np.cumsum(counts, dtype=np.int64) - counts
+    before = np.cumsum(counts.astype(np.int64)) - counts
     # Counted from the first posting of the word, and put where the word's positions begin.
     lengths = _lengths(field.lists, words)
     shift = _firsts(field.places, words) - before[np.cumsum(lengths) - lengths]
@@ -116,7 +169,7 @@ def _keys(
         return documents
     # One running sum repeats the documents and counts through the positions of each: half the
     # work of repeating them, and of adding up where they are.
-    ends = np.cumsum(counts, dtype=np.int64)
+    ends = np.cumsum(counts.astype(np.int64))
     documents += starts
     keys = np.ones(ends[-1], np.int64)
     keys[0] = documents[0]

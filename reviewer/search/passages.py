@@ -9,8 +9,9 @@ from typing import Any
 from whoosh import query as whoosh
 from whoosh.query import Query
 
+from reviewer.search.found import Mask
 from reviewer.search.nodes import Exact, Term
-from reviewer.search.phrases import Spans, chained
+from reviewer.search.phrases import Spans, Word, adjoining, chained
 from reviewer.search.queries import Words
 from reviewer.search.schema import TEXT_FIELDS
 
@@ -39,13 +40,25 @@ def leaves_of(query: Query) -> list[tuple[Any, Term]]:
     return []
 
 
-def spans_of(query: Query, points: Callable[[str, Term], Spans], whole: bool = False) -> Spans:
-    """Return where a query of `leaves_of` holds, when `points` tells where a term of a field does.
+def spans_of(
+    query: Query, word: Callable[[str, Term], Word], among: Mask, whole: bool = False
+) -> Spans:
+    """Return where a query of `leaves_of` holds in the documents of a mask.
 
-    Unless the spans are asked for as a `whole`, only their ends are of worth (see `chained`).
+    `word` tells where a term stands in a field. Unless the spans are asked for as a `whole`, only
+    their ends are of worth (see `chained`).
     """
-    if isinstance(query, whoosh.SpanNear2):
-        parts = [spans_of(part, points, whole or place > 0) for place, part in enumerate(query.qs)]
+    leaves = leaves_of(query)
+    nested = isinstance(query, whoosh.SpanNear2) and any(
+        isinstance(part, whoosh.SpanNear2 | whoosh.Phrase) for part in query.qs
+    )
+    if nested:
+        parts = [
+            spans_of(part, word, among, whole or place > 0) for place, part in enumerate(query.qs)
+        ]
         return chained(parts, query.slop, whole)
-    parts = [points(leaf.fieldname, term) for leaf, term in leaves_of(query)]
-    return chained(parts, query.slop, whole) if len(parts) > 1 else parts[0]
+    words = [word(leaf.fieldname, term) for leaf, term in leaves]
+    if len(words) > 1 and query.slop > 1:
+        points = (each.read(among) for each in words)
+        return chained([Spans(keys, keys) for keys in points], query.slop, whole)
+    return adjoining(words, among)

@@ -6,15 +6,16 @@ so that one join serves all documents at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from reviewer.search.found import distinct
+from reviewer.search.found import Mask, distinct
 from reviewer.search.gathering import LOW, Keys, ranges
 
-_ALIKE = 8  # lists whose sizes differ less are merged rather than looked up
+_ALIKE = 24  # lists whose sizes differ less are merged rather than looked up
+_LOOK = 4  # to look for one place in a list takes as long as to read so many
 
 
 class Spans(NamedTuple):
@@ -28,6 +29,43 @@ class Spans(NamedTuple):
         """Return no spans."""
         nowhere = np.empty(0, np.int64)
         return cls(nowhere, nowhere)
+
+
+class Word(NamedTuple):
+    """A word of a phrase in a segment, with how many lists it has and how many places in them.
+
+    `read` tells where it stands in the documents of a mask, perhaps also where in others; `keep`
+    returns those of some places at which it stands.
+    """
+
+    lists: int
+    places: int
+    read: Callable[[Mask], Keys]
+    keep: Callable[[Keys], Keys]
+
+
+def adjoining(words: Sequence[Word], among: Mask) -> Spans:
+    """Return where in the documents of a mask each word stands directly behind the one before.
+
+    The rarest are joined first, and what they leave is looked for in the lists of the others.
+    """
+    last = len(words) - 1
+    rarest, *others = sorted(range(len(words)), key=lambda place: words[place].places)
+    ends = words[rarest].read(among)  # where the phrase would end
+    ends += last - rarest
+    for place in others:
+        word, shift = words[place], last - place
+        if word.lists * (len(ends) * _LOOK + len(among)) < word.places:
+            ends -= shift
+            ends = word.keep(ends)
+            ends += shift
+        else:
+            among = np.zeros(len(among), np.bool_)
+            among[ends >> 32] = True
+            own = word.read(among)
+            own += shift
+            ends = _common(ends, own)
+    return Spans(ends - last, ends)
 
 
 def chained(parts: Sequence[Spans], slop: int, whole: bool) -> Spans:
@@ -46,12 +84,8 @@ def chained(parts: Sequence[Spans], slop: int, whole: bool) -> Spans:
 
 def _reached(ends: Keys, part: Spans, slop: int) -> Spans:
     """Keep the spans that begin 1 to `slop` steps after one of the ends."""
-    sizes = len(ends), len(part.starts)
-    if slop == 1 and max(sizes) < _ALIKE * min(sizes) and part.starts is part.ends:
-        following = _common(ends + 1, part.starts)
-        return Spans(following, following)
     # Looked up is the shorter list in the longer one.
-    if sizes[0] < sizes[1] and part.starts is part.ends:
+    if len(ends) < len(part.starts) and part.starts is part.ends:
         first = np.searchsorted(part.starts, ends + 1)
         last = np.searchsorted(part.starts, ends + slop, side="right")
         chosen = ranges(first, last - first)
@@ -82,7 +116,12 @@ def _followed(runs: Spans, part: Spans, slop: int) -> Spans:
 
 
 def _common(a: Keys, b: Keys) -> Keys:
-    """Return what is in both of two rising lists; merging is what a stable sort does to them."""
-    merged = np.concatenate((a, b))
-    merged.sort(kind="stable")
-    return merged[:-1].compress(merged[1:] == merged[:-1])
+    """Return what is in both of two rising lists."""
+    fewer, more = sorted((a, b), key=len)
+    if len(more) < _ALIKE * len(fewer):
+        merged = np.concatenate((a, b))
+        merged.sort(kind="stable")  # merges what is sorted
+        return merged[:-1].compress(merged[1:] == merged[:-1])
+    where = np.searchsorted(more, fewer)
+    where[where == len(more)] = 0
+    return fewer.compress(more[where] == fewer)

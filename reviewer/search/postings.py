@@ -49,7 +49,7 @@ class Postings:
     @cached_property
     def starts(self) -> NDArray[np.int64]:
         """Where each document's positions begin; raises DamagedFile when they cannot be."""
-        ends = np.cumsum(self.counts, dtype=np.int64)
+        ends = np.cumsum(self.counts.astype(np.int64))  # much faster than to widen on the way
         if len(ends) and ends[-1] != len(self.positions):
             raise DamagedFile("a posting list has not the positions that it counts")
         starts: NDArray[np.int64] = ends - self.counts

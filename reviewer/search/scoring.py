@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from threading import Lock
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.search.found import NOTHING, Found
+from reviewer.search.found import NOTHING, Found, Numbers, Scores, places
 from reviewer.search.gathering import Check, Places, occurrences
 from reviewer.search.lexicon import lexicon_of
 from reviewer.search.matcher import LENGTHS
@@ -19,6 +23,53 @@ from reviewer.search.snapshot import Snapshot
 
 K1, B = 1.2, 0.75  # Whoosh's own
 _CACHE_BYTES = 64 << 20
+
+
+class Held(NamedTuple):
+    """The documents of a segment that hold a term, by their number in it, and how often each."""
+
+    base: int
+    numbers: Numbers
+    counts: NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrences:
+    """What holds a term in each segment, and what scores it; most questions need only a part."""
+
+    held: Sequence[Held]
+    frequency: int  # documents, without removed ones where the term stands for several words
+    norms: Scores  # of all documents, by number
+
+    @cached_property
+    def found(self) -> Found:
+        """All the documents with their scores."""
+        numbers = np.concatenate(
+            [NOTHING.numbers, *(each.numbers + np.int32(each.base) for each in self.held)]
+        )
+        counts = _joined([each.counts for each in self.held])
+        return Found(numbers, self._scored(numbers, counts))
+
+    def scores(self, numbers: Numbers) -> Scores:
+        """Return the scores of some of the documents, rising."""
+        counts = []
+        bounds = np.searchsorted(numbers, [*(each.base for each in self.held), len(self.norms)])
+        for each, (first, last) in zip(self.held, pairwise(bounds.tolist()), strict=True):
+            where, _ = places(numbers[first:last] - np.int32(each.base), each.numbers)
+            counts.append(each.counts[where])
+        return self._scored(numbers, _joined(counts))
+
+    def _scored(self, numbers: Numbers, counts: Scores) -> Scores:
+        idf = math.log(len(self.norms) / (self.frequency + 1)) + 1
+        scores = counts * np.float32(idf * (K1 + 1))
+        scores /= counts + self.norms[numbers]
+        return scores
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes, once all documents are scored."""
+        documents = sum(len(each.numbers) for each in self.held)
+        return documents * 4 * np.float32().itemsize + 200
 
 
 class Scored:
@@ -33,8 +84,8 @@ class Scored:
         self.ids = snapshot.ids
         self.dates = snapshot.dates
         self.live = snapshot.live
-        self._norms: dict[str, NDArray[np.float32]] = {}
-        self._kept: OrderedDict[tuple[str, Term], Found] = OrderedDict()
+        self._norms: dict[str, Scores] = {}
+        self._kept: OrderedDict[tuple[str, Term], Occurrences] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
@@ -46,10 +97,10 @@ class Scored:
         fields = [segment.fields.get(field) for segment in self.segments]
         return [lexicon_of(each).places(term, limit, check) if each else None for each in fields]
 
-    def documents(
+    def occurrences(
         self, field: str, term: Term, places: Sequence[Places | None], check: Check
-    ) -> Found:
-        """Return the documents that hold one of the term's words, scored as if all were one word.
+    ) -> Occurrences:
+        """Return the documents that hold one of the term's words, as if all were one word.
 
         `places` are those of the term; `check` is called now and then and may raise.
         """
@@ -62,34 +113,29 @@ class Scored:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = found
-                self._bytes += _size(found)
+                self._bytes += found.nbytes
             while self._bytes > _CACHE_BYTES:
-                self._bytes -= _size(self._kept.popitem(last=False)[1])
+                self._bytes -= self._kept.popitem(last=False)[1].nbytes
         return found
 
-    def _read(self, field: str, term: Term, places: Sequence[Places | None], check: Check) -> Found:
-        read = []
+    def _read(
+        self, field: str, term: Term, places: Sequence[Places | None], check: Check
+    ) -> Occurrences:
+        held = []
+        frequency = 0
         for segment, chosen in zip(self.segments, places, strict=True):
+            numbers, counts = NOTHING
             if chosen is not None and len(chosen):
                 check()
                 numbers, counts = occurrences(segment.fields[field], chosen, segment.size, check)
-                read.append((numbers + np.int32(segment.base), counts))
-        if not read:
-            return NOTHING
-        numbers, counts = (
-            read[0]
-            if len(read) == 1
-            else (np.concatenate(each) for each in zip(*read, strict=True))
-        )
-        frequency = len(numbers)
-        if self.live is not None and not isinstance(term, Exact):
-            frequency = int(np.count_nonzero(self.live[numbers]))
-        idf = math.log(self.size / (frequency + 1)) + 1
-        scores = counts * np.float32(idf * (K1 + 1))
-        scores /= counts + self._length_norms(field)[numbers]
-        return Found(numbers, scores)
+            held.append(Held(segment.base, numbers, counts))
+            if self.live is None or isinstance(term, Exact):
+                frequency += len(numbers)
+            else:
+                frequency += int(np.count_nonzero(self.live[numbers + segment.base]))
+        return Occurrences(held, frequency, self._length_norms(field))
 
-    def _length_norms(self, field: str) -> NDArray[np.float32]:
+    def _length_norms(self, field: str) -> Scores:
         """Return what the length of each document adds below the line."""
         norms = self._norms.get(field)
         if norms is None:
@@ -101,5 +147,6 @@ class Scored:
         return norms
 
 
-def _size(found: Found) -> int:
-    return found.numbers.nbytes + found.scores.nbytes + 200
+def _joined(counts: Sequence[NDArray[Any]]) -> Scores:
+    joined: Scores = np.concatenate([NOTHING.scores, *counts], dtype=np.float32, casting="unsafe")
+    return joined

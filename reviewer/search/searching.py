@@ -14,6 +14,7 @@ from reviewer.search.compiling import compile_query
 from reviewer.search.evaluation import Evaluation
 from reviewer.search.index import SearchIndex
 from reviewer.search.mapped import DamagedFile
+from reviewer.search.memory import keep_freed_memory
 from reviewer.search.nodes import Node
 from reviewer.search.query import ParsedQuery
 from reviewer.search.ranking import Ranking
@@ -55,6 +56,7 @@ class _Prepared:
     """What searches of one snapshot share; it ends with the snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        keep_freed_memory()
         self.scored = Scored(snapshot)
         self.ranking = Ranking(snapshot.ids)
 

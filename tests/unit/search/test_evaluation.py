@@ -327,8 +327,9 @@ def test_long_documents_score_as_whoosh_scores_them(folder: Path) -> None:
 
 def test_a_large_segment_finds_words_in_order_as_whooshs_matchers_do(folder: Path) -> None:
     chance = random.Random(7)
-    words = ["arm", "arms", "army", "sale", "sales", "igla", "05moscow12", "b", "s"]
-    texts = [" ".join(chance.choices(words, k=chance.randint(2, 12))) for _ in range(1500)]
+    words = ["arm", "arms", "army", "sale", "sales", "igla", "05moscow12", "b", "s", "the"]
+    often = [5, 5, 5, 5, 5, 2, 5, 1, 1, 100]
+    texts = [" ".join(chance.choices(words, often, k=chance.randint(2, 40))) for _ in range(1500)]
     index = SearchIndex.create(folder)
     index.add([document(id_, text) for id_, text in enumerate(texts, 1)])
     index.remove({7, 70, 700})
@@ -342,6 +343,10 @@ def test_a_large_segment_finds_words_in_order_as_whooshs_matchers_do(folder: Pat
         whoosh.SpanNear2([arms, whoosh.SpanNear2([sales, igla, arms], slop=3)], slop=2),
         whoosh.SpanNear2([whoosh.Phrase("body", ["arm", "sale"], 2), sales], slop=4),
         whoosh.Phrase("body", ["igla", "arms"], 1),
+        whoosh.Phrase("body", ["the", "igla"], 1),
+        whoosh.Phrase("body", ["the", "b", "the"], 1),
+        whoosh.Phrase("body", ["s", "the", "the"], 1),
+        whoosh.SpanNear2([Words("body", Glob("th*")), igla, arms], slop=1),
     ]
     for query in asked:
         walk = walked(index.snapshot.segments, query, lambda: None)
