@@ -19,7 +19,7 @@ from reviewer.review.concordance import concordance, headings
 from reviewer.review.facets import FacetCount, Facets
 from reviewer.review.finding import Results
 from reviewer.search.dates import read_dates
-from reviewer.search.snippets import make_snippet
+from reviewer.search.snippets import Snippets
 
 _LINES_AT_ONCE = 500
 _NONE = "(none)"
@@ -55,6 +55,7 @@ def listed(corpus: Corpus, results: Results, limit: int) -> list[dict[str, Any]]
     """Return the first results as a program reads them; a `limit` of 0 is none."""
     shown = results.ids[:limit] if limit > 0 else results.ids
     scores = dict(zip(shown.tolist(), results.scores[: len(shown)].tolist(), strict=True))
+    snippets = Snippets(results.query)
     with corpus.read() as connection:
         return [
             {
@@ -63,9 +64,7 @@ def listed(corpus: Corpus, results: Results, limit: int) -> list[dict[str, Any]]
                 "date": row.date,
                 "origin": row.origin,
                 "score": round(scores[row.id], 6),
-                "snippet": make_snippet(
-                    results.query, documents.document_text(connection, row.id)
-                ).text,
+                "snippet": snippets.make(documents.document_text(connection, row.id)).text,
             }
             for row in documents.document_rows(connection, shown.tolist())
         ]

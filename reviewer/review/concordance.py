@@ -14,9 +14,8 @@ from reviewer.corpus.membership import among
 from reviewer.corpus.schema import DocumentRecord
 from reviewer.model import Span
 from reviewer.review.texts import texts_of
-from reviewer.search.hits import body_terms, find_hits, merged, seen_spans
+from reviewer.search.hits import HitFinder
 from reviewer.search.query import ParsedQuery
-from reviewer.search.sightings import Sightings
 
 WIDTH_CP = 120  # what a wide screen shows on either side
 _EXPRESSION_S = 5.0  # for the matches of a regular expression in one text
@@ -70,15 +69,11 @@ def concordance(
 
     Ends early when `cancelled` says so. Texts are read a few at a time, on the thread that asks.
     """
-    sightings = Sightings(body_terms(query))  # made once, as each spelling is looked at once
+    finder = HitFinder(query)
     for document_id, text in texts_of(corpus, ids):
         if cancelled is not None and cancelled():
             return
-        if query.patterns:
-            hits = find_hits(query, text, timeout_s=_EXPRESSION_S)
-        else:
-            hits = merged(seen_spans(query, sightings.seen(text)))
-        for span in hits:
+        for span in finder.find(text, _EXPRESSION_S):
             yield line_at(document_id, text, span, width_cp)
 
 

@@ -50,6 +50,13 @@ def word_matches(text: str) -> Iterator[Match]:
     return _ASCII_WORD.finditer(text) if text.isascii() else WORD.finditer(text)
 
 
+def is_in_parts(word: str) -> bool:
+    """Tell whether a word as it is written has several parts."""
+    if word.isascii() and (word.isalpha() or word.isdigit()):
+        return False
+    return len(_PART.findall(word)) > 1
+
+
 def parts_of(word: str) -> list[tuple[str, int, int]]:
     """Return the parts of a word as it is written: folded, with start and end in code points."""
     return [(fold(part.group()), *part.span()) for part in _PART.finditer(word)]
@@ -100,10 +107,8 @@ def forms_of(written: str) -> tuple[str, ...]:
 
     Each part takes a position of the text, the first of them that of the whole word.
     """
-    if written.isascii() and (written.isalpha() or written.isdigit()):
-        return (written.lower(),)
-    parts = parts_of(written)
-    return (fold(written), *(part for part, _, _ in parts)) if len(parts) > 1 else (fold(written),)
+    parts = parts_of(written) if is_in_parts(written) else []
+    return (fold(written), *(part for part, _, _ in parts))
 
 
 class WordTokenizer(Tokenizer):  # type: ignore[misc]

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from reviewer.model import Span
 from reviewer.search.nodes import Near, Passage, Pattern, Term, chains, gatherings
 from reviewer.search.patterns import MARKING_S, pattern_spans
 from reviewer.search.query import ParsedQuery
 from reviewer.search.sightings import Places, Sightings
+
+
+class HitFinder:
+    """A query, ready to be found in one text after another. One thread at a time."""
+
+    def __init__(self, query: ParsedQuery) -> None:
+        self._query = query
+
+    @cached_property
+    def _sightings(self) -> Sightings:
+        return Sightings(body_terms(self._query))
+
+    def find(self, text: str, timeout_s: float = MARKING_S) -> list[Span]:
+        """Return the hits in a text as `find_hits` does."""
+        spans = seen_spans(self._query, self._sightings.seen(text))
+        for pattern in self._query.patterns:
+            spans += _marked(pattern, text, timeout_s)
+        return merged(spans)
 
 
 def find_hits(
@@ -21,11 +40,7 @@ def find_hits(
     does not, nor does what is excluded. With `limit` the first so many. A regular expression is
     marked as far as it comes in `timeout_s`.
     """
-    terms = body_terms(query)
-    spans = seen_spans(query, Sightings(terms).seen(text)) if terms else []
-    for pattern in query.patterns:
-        spans += _marked(pattern, text, timeout_s)
-    return merged(spans)[:limit]
+    return HitFinder(query).find(text, timeout_s)[:limit]
 
 
 def body_terms(query: ParsedQuery) -> list[Term]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reviewer.search.analysis import fold, parts_of, word_matches
+from reviewer.search.analysis import fold, is_in_parts, parts_of, word_matches
 from reviewer.search.nodes import Exact, Inflected, Term
 from reviewer.search.stemming import stem_of
 
@@ -41,7 +41,8 @@ class Sightings(dict[str, "_Asked | None"]):
         self._words: dict[str, list[Term]] = defaultdict(list)
         self._stems: dict[tuple[str, str], list[Term]] = defaultdict(list)
         self._patterns: list[Term] = []
-        for term in dict.fromkeys(terms):
+        self._terms = dict.fromkeys(terms)
+        for term in self._terms:
             if not isinstance(term, Exact | Inflected):
                 self._patterns.append(term)
                 continue
@@ -50,9 +51,12 @@ class Sightings(dict[str, "_Asked | None"]):
                 for stem in term.stems:
                     self._stems[stem].append(term)
         self._languages = {language for language, _ in self._stems}
+        self._prefixes = tuple({term.prefix for term in self._terms if isinstance(term, Inflected)})
 
     def seen(self, text: str) -> dict[Term, Places]:
         """Return where the terms stand in a text; a term that does not is left out."""
+        if not self._terms:
+            return {}
         if len(self) > _KEPT_SPELLINGS:
             self.clear()
         found: dict[Term, Places] = defaultdict(Places)
@@ -75,18 +79,19 @@ class Sightings(dict[str, "_Asked | None"]):
         return dict(found)
 
     def __missing__(self, written: str) -> _Asked | None:
-        parts = parts_of(written)
-        asked = [(term, 0, 0, len(written)) for term in self._asking(fold(written))]
-        if len(parts) > 1:
-            for step, (word, start, end) in enumerate(parts):
-                asked += [(term, step, start, end) for term in self._asking(word)]
-        self[written] = _Asked(len(parts), tuple(asked)) if asked or len(parts) > 1 else None
-        return self[written]
+        parts = parts_of(written) if is_in_parts(written) else []
+        places = [(term, 0, 0, len(written)) for term in self._asking(fold(written))]
+        for step, (word, start, end) in enumerate(parts):
+            places += [(term, step, start, end) for term in self._asking(word)]
+        asked = _Asked(len(parts) or 1, tuple(places)) if places or parts else None
+        self[written] = asked
+        return asked
 
     def _asking(self, word: str) -> list[Term]:
         """Return the terms that ask for a folded word."""
         found = list(self._words.get(word, ()))
-        for language in self._languages:
-            found += self._stems.get((language, stem_of(word, language)), ())
+        if word.startswith(self._prefixes):  # else no stem can be the same
+            for language in self._languages:
+                found += self._stems.get((language, stem_of(word, language)), ())
         found += [term for term in self._patterns if term.matches(word)]
         return list(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reviewer.model import Snippet, Span
-from reviewer.search.hits import find_hits
+from reviewer.search.hits import HitFinder
 from reviewer.search.query import ParsedQuery
 
 _SEARCHED_CP = 200_000  # a list shows fifty of these at once; no need to read a whole book for it
@@ -13,16 +13,23 @@ _EXPRESSION_S = 0.02  # for a regular expression in one of them
 _RUN = re.compile(r"\s+")
 
 
-def make_snippet(query: ParsedQuery, text: str, width_cp: int = 200) -> Snippet:
-    """Return the piece of about `width_cp` code points with most hits, else the beginning.
+class Snippets:
+    """Makes snippets of one text after another for a query. One thread at a time."""
 
-    White space becomes one space; an ellipsis stands where the text goes on. Hits are in code
-    points of the snippet.
-    """
-    hits = find_hits(query, text[:_SEARCHED_CP], timeout_s=_EXPRESSION_S)
-    hits = hits or find_hits(query, text, timeout_s=_EXPRESSION_S)
-    start, end = _window(hits, text, width_cp)
-    return _pressed(text, start, end, [hit for hit in hits if start <= hit.start_cp < end])
+    def __init__(self, query: ParsedQuery) -> None:
+        self._hits = HitFinder(query)
+
+    def make(self, text: str, width_cp: int = 200) -> Snippet:
+        """Return the piece of about `width_cp` code points with most hits, else the beginning.
+
+        White space becomes one space; an ellipsis stands where the text goes on. Hits are in code
+        points of the snippet.
+        """
+        hits = self._hits.find(text[:_SEARCHED_CP], _EXPRESSION_S)
+        if not hits and len(text) > _SEARCHED_CP:
+            hits = self._hits.find(text, _EXPRESSION_S)
+        start, end = _window(hits, text, width_cp)
+        return _pressed(text, start, end, [hit for hit in hits if start <= hit.start_cp < end])
 
 
 def _window(hits: list[Span], text: str, width_cp: int) -> tuple[int, int]:

@@ -18,12 +18,13 @@ from PySide6.QtCore import (
 )
 
 from reviewer.corpus import documents
+from reviewer.corpus.database import Corpus
 from reviewer.errors import ReviewerError
 from reviewer.model import STATUS_LABELS, DocumentRow, Snippet
 from reviewer.review.changes import Change
 from reviewer.review.duplicates import Alike
 from reviewer.search.query import ParsedQuery, parse_query
-from reviewer.search.snippets import make_snippet
+from reviewer.search.snippets import Snippets
 from reviewer.ui.background import Cancelled
 from reviewer.ui.tooltips import plain_tip
 from reviewer.ui.workspace import Workspace
@@ -43,9 +44,9 @@ Index = QModelIndex | QPersistentModelIndex
 class DocumentsModel(QAbstractTableModel):
     """One column of documents, 250,000 of them as quickly as ten.
 
-    Rows come from the database by pages of `PAGE_ROWS`, at once, because they are short. Snippets
-    need whole texts: they are asked for by whoever paints, read in the background, and told by
-    `dataChanged`.
+    Rows come from the database by pages of `PAGE_ROWS`, at once, because they are short; those of
+    the first page may be given with the ids. Snippets need whole texts: they are asked for by
+    whoever paints, read in the background, and told by `dataChanged`.
     """
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -55,6 +56,7 @@ class DocumentsModel(QAbstractTableModel):
         self._workspace = workspace
         self._query: ParsedQuery = parse_query("")
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
+        self._maker = Snippets(self._query)
         self._snippets: OrderedDict[int, Snippet] = OrderedDict()
         self._wanted: dict[int, int] = {}  # id -> row of snippets that were asked for
         self._reading = False
@@ -64,8 +66,16 @@ class DocumentsModel(QAbstractTableModel):
         self._soon.timeout.connect(self._read_snippets)
         workspace.changed.connect(self._on_changed)
 
-    def show(self, ids: NDArray[np.int64] | Sequence[int], query: ParsedQuery) -> None:
-        """Show other documents, with snippets for another query; an array is not copied."""
+    def show(
+        self,
+        ids: NDArray[np.int64] | Sequence[int],
+        query: ParsedQuery,
+        first_rows: Sequence[DocumentRow] = (),
+    ) -> None:
+        """Show other documents, with snippets for another query; an array is not copied.
+
+        `first_rows` are those of the first page, as `first_rows` reads them.
+        """
         self.beginResetModel()
         self._workspace.background.cancel(_GROUP)
         self._soon.stop()
@@ -75,6 +85,9 @@ class DocumentsModel(QAbstractTableModel):
         if query != self._query:
             self._snippets.clear()
         self.ids, self._query = np.asarray(ids, dtype=np.int64), query
+        if first_rows:
+            self._pages[0] = {row.id: row for row in first_rows}
+        self._maker = Snippets(query)  # what was asked for before may still use the one before
         self.endResetModel()
 
     def show_alike(self, alike: Alike) -> None:
@@ -160,7 +173,7 @@ class DocumentsModel(QAbstractTableModel):
 
     def _read_snippets(self) -> None:
         """Read what was asked for last; what scrolled by will be asked for when it is back."""
-        query, corpus = self._query, self._workspace.corpus
+        maker, corpus = self._maker, self._workspace.corpus
         wanted = dict(list(self._wanted.items())[-SNIPPETS_AT_ONCE:])
         self._wanted.clear()
 
@@ -171,7 +184,7 @@ class DocumentsModel(QAbstractTableModel):
                     break
                 with corpus.read() as connection:
                     text = documents.document_text(connection, document_id)
-                made[document_id] = make_snippet(query, text)
+                made[document_id] = maker.make(text)
             return made
 
         def done(made: dict[int, Snippet]) -> None:
@@ -213,6 +226,12 @@ class DocumentsModel(QAbstractTableModel):
             else:
                 del self._pages[number]
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0), [ROW_ROLE])
+
+
+def first_rows(corpus: Corpus, ids: NDArray[np.int64]) -> list[DocumentRow]:
+    """Return the rows of the first page of a list. Any thread."""
+    with corpus.read() as connection:
+        return documents.document_rows(connection, ids[:PAGE_ROWS].tolist())
 
 
 _SERVED: Iterable[int] = frozenset(

@@ -20,6 +20,7 @@ from reviewer.ui.models.documents_model import (
     ROW_ROLE,
     SNIPPET_ROLE,
     DocumentsModel,
+    first_rows,
 )
 from reviewer.ui.workspace import Workspace
 from tests.corpora import make_corpus
@@ -54,6 +55,18 @@ def test_rows_stand_in_the_order_of_the_results(model: DocumentsModel) -> None:
     assert row(model, DOCUMENTS - 1).id == 1
     assert model.row_of(1) == DOCUMENTS - 1
     assert model.row_of(99_999) is None
+
+
+def test_rows_that_are_given_are_the_same_as_those_read(
+    model: DocumentsModel, workspace: Workspace
+) -> None:
+    read = [row(model, place) for place in range(PAGE_ROWS + 1)]
+    given = first_rows(workspace.corpus, model.ids)
+    assert given == read[:PAGE_ROWS]
+    model.show(model.ids, parse_query("missiles"), given)
+    workspace.perform(set_status, [DOCUMENTS], Status.REVIEWED)
+    assert row(model, 0).status is Status.REVIEWED
+    assert [row(model, place) for place in range(1, PAGE_ROWS + 1)] == read[1:]
 
 
 def test_a_screen_reader_hears_what_the_signs_say(

@@ -15,7 +15,7 @@ from reviewer.jobs.index_job import run_index
 from reviewer.jobs.protocol import Control, Silence
 from reviewer.review.finding import Finder, Request
 from reviewer.search.query import parse_query
-from reviewer.search.snippets import make_snippet
+from reviewer.search.snippets import Snippets
 from tests.corpora import make_corpus
 from tests.nasty_queries import nasty_queries
 
@@ -54,7 +54,7 @@ def test_nothing_that_is_typed_breaks_or_holds_the_search(
         else:
             answered += 1
             for document_id in results.ids[:3].tolist():
-                make_snippet(results.query, texts[document_id])
+                Snippets(results.query).make(texts[document_id])
         took = time.thread_time() - begun
         assert took < SECOND, f"{query[:80]!r} took {took:.1f} s"
     assert answered > 500  # most of what is sound is not refused
