@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from reviewer.errors import Cancelled as WasCancelled
 from reviewer.errors import IndexUnavailable, QueryError
-from reviewer.model import Filters, Sort, Span
+from reviewer.model import DocumentRow, Filters, Sort, Span
 from reviewer.review.changes import Change
 from reviewer.review.coverage import Coverage
 from reviewer.review.facets import Facets
@@ -15,10 +18,19 @@ from reviewer.review.finding import Finder, Request, Results
 from reviewer.search.hits import find_hits
 from reviewer.search.query import ParsedQuery, parse_query
 from reviewer.ui.background import Cancelled
+from reviewer.ui.models.documents_model import first_rows
 from reviewer.ui.workspace import Workspace
 
 STALE_AFTER_MS = 200  # a list that grows pale at every key would flicker
 _NO_QUERY = parse_query("")
+
+
+class _Answer(NamedTuple):
+    """What a search comes back with; `changes` counts those before the rows were read."""
+
+    results: Results
+    first_rows: Sequence[DocumentRow]
+    changes: int
 
 
 class Finding(QObject):
@@ -52,6 +64,7 @@ class Finding(QObject):
         self.fold_duplicates = False
         self.fold_similar = False
         self.results = Results(_NO_QUERY, np.empty(0, np.int64), np.empty(0, np.float32))
+        self.first_rows: Sequence[DocumentRow] = ()  # of the results; none if they may be outdated
         self.facets = Facets()
         self.hits: list[Span] = []
         self.finder = Finder(workspace.corpus)
@@ -60,6 +73,7 @@ class Finding(QObject):
         self._answered = (_NO_QUERY, _NO_QUERY)
         self._answered_look: tuple[str, ParsedQuery | None] = ("", None)
         self._running: Request | None = None
+        self._changes = 0
         self._draft = ""
         self.is_stale = False  # the search box holds another query than the results answer
         self._soon_stale = QTimer(self)
@@ -148,13 +162,17 @@ class Finding(QObject):
         self._running = request
         self.started.emit()
 
-        def work(cancelled: Cancelled) -> Results:
+        def work(cancelled: Cancelled) -> _Answer:
             def progress(done: int, total: int) -> None:
                 self._text_read.emit(request, done, total)
 
-            return self.finder.find(request, cancelled, progress)
+            results = self.finder.find(request, cancelled, progress)
+            changes = self._changes
+            return _Answer(results, first_rows(self._workspace.corpus, results.ids), changes)
 
-        self._workspace.background.run("search", work, self._on_found, self._on_failed)
+        self._workspace.background.run(
+            "search", work, self._on_found, self._on_failed, at_once=True
+        )
 
     def cancel(self) -> None:
         """Stop the search that runs; the results before it stay."""
@@ -185,9 +203,10 @@ class Finding(QObject):
     def _read(self, query_text: str) -> ParsedQuery:
         return parse_query(query_text, self.finder.languages)
 
-    def _on_found(self, results: Results) -> None:
+    def _on_found(self, answer: _Answer) -> None:
         self._running = None
-        self.results, self.query = results, results.query
+        self.results, self.query = answer.results, answer.results.query
+        self.first_rows = answer.first_rows if answer.changes == self._changes else ()
         self._answered = (self._asked, self.query)
         self._answered_look = (self._shown, self._marked)
         if self._is_answered():
@@ -234,6 +253,8 @@ class Finding(QObject):
             self.progressed.emit(done, total)
 
     def _on_changed(self, _change: Change) -> None:
+        self._changes += 1
+        self.first_rows = ()
         self._count()
 
     def _count(self) -> None:

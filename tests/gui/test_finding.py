@@ -67,6 +67,21 @@ def test_counts_come_after_the_results_and_follow_her_work(finding: Finding, qtb
     assert statuses() == {"unreviewed": 1, "reviewed": 1}
 
 
+def test_first_rows_come_with_the_results_until_one_of_them_may_be_another(
+    finding: Finding, qtbot: QtBot
+) -> None:
+    assert found_by(finding, qtbot, "") == [1, 2, 3]
+    assert [row.id for row in finding.first_rows] == [1, 2, 3]
+    space = finding._workspace
+    space.perform(set_status, [2], Status.REVIEWED)
+    assert not finding.first_rows
+    finding.search("nobody")
+    space.perform(set_status, [3], Status.REVIEWED)  # before or after the rows are read
+    with qtbot.waitSignal(finding.results_changed):
+        pass
+    assert all(row.status is Status.REVIEWED for row in finding.first_rows)
+
+
 def test_duplicates_are_folded_until_they_are_wanted_again(
     finding: Finding, corpus: Corpus, qtbot: QtBot
 ) -> None:

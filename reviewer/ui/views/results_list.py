@@ -211,7 +211,7 @@ class ResultsList(QStackedWidget):
     def _on_results_changed(self) -> None:
         found = self._finding
         self._index_missing = False
-        self.model.show(found.results.ids, found.results.query)
+        self.model.show(found.results.ids, found.results.query, found.first_rows)
         self._on_selection_changed()  # a reset selects nothing, without saying so
         self.view.scrollToTop()
         if self.model.ids.size:
