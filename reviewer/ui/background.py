@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 Cancelled = Callable[[], bool]
 Work = Callable[[Cancelled], Any]
@@ -36,6 +36,9 @@ class Background(QObject):
 
     With one thread they run in the order in which they were asked for. With `finishes` what was
     asked for is done even when it is closed before.
+
+    Work begins when the window has painted what led to it: beside other threads of Python a paint
+    takes twice or three times as long.
     """
 
     _answered = Signal(object)
@@ -50,6 +53,11 @@ class Background(QObject):
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
         self._closed = False
+        self._waiting: list[Callable[[], None]] = []
+        self._after_paint = QTimer(self)
+        self._after_paint.setSingleShot(True)
+        self._after_paint.setInterval(0)  # fires when no event waits any more, paints among them
+        self._after_paint.timeout.connect(self._begin)
         # The signal crosses from a pool thread into the GUI thread.
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
@@ -58,11 +66,14 @@ class Background(QObject):
         """Tell whether every answer has come back."""
         return self._running == 0
 
-    def run(self, group: str, work: Work, done: Done, failed: Failed) -> None:
+    def run(
+        self, group: str, work: Work, done: Done, failed: Failed, *, at_once: bool = False
+    ) -> None:
         """Call `work(cancelled)` on a thread, then `done(result)` or `failed(error)` here.
 
         Neither is called when a newer run of the group was started meanwhile, or after `close`: a
-        timer that fires late must not open a closed corpus again.
+        timer that fires late must not open a closed corpus again. With `at_once` the thread does
+        not wait for the paint.
         """
         if self._closed:
             return
@@ -83,7 +94,11 @@ class Background(QObject):
                 error = raised
             self._answered.emit(_Answer(group, generation, result, error, done, failed))
 
-        self._pool.submit(call)
+        if at_once or self._finishes:
+            self._pool.submit(call)
+            return
+        self._waiting.append(call)
+        self._after_paint.start()
 
     def cancel(self, group: str) -> None:
         """Make what runs in a group stale."""
@@ -92,10 +107,16 @@ class Background(QObject):
     def close(self) -> None:
         """Make everything stale and wait until no thread works any more."""
         self._closed = True
+        self._waiting.clear()
         if not self._finishes:
             for group in self._generations:
                 self._generations[group] += 1
         self._pool.shutdown(wait=True, cancel_futures=not self._finishes)
+
+    def _begin(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            self._pool.submit(call)
 
     def _on_answered(self, answer: _Answer) -> None:
         self._running -= 1

@@ -6,6 +6,8 @@ import threading
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.ui.background import Background
@@ -55,7 +57,7 @@ def test_only_the_newest_run_of_a_group_answers(qtbot: QtBot) -> None:
         told_stale.append(cancelled())
         return 1
 
-    background.run("search", slow, answers.append, lambda _error: None)
+    background.run("search", slow, answers.append, lambda _error: None, at_once=True)
     assert begun.wait(5)
     background.run("search", lambda _cancelled: 2, answers.append, lambda _error: None)
     qtbot.waitUntil(lambda: answers == [2])
@@ -64,6 +66,40 @@ def test_only_the_newest_run_of_a_group_answers(qtbot: QtBot) -> None:
     assert answers == [2]
     assert told_stale == [True]
     background.close()
+
+
+def test_work_begins_when_what_led_to_it_is_painted(qtbot: QtBot) -> None:
+    background = Background()
+    seen: list[str] = []
+
+    class Shown(QWidget):
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            seen.append("painted")
+
+    widget = Shown()
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    qtbot.waitUntil(lambda: "painted" in seen)
+    seen.clear()
+    background.run("counts", lambda _c: seen.append("worked"), lambda _result: None, fail)
+    widget.update()
+    qtbot.waitUntil(lambda: background.is_idle)
+    assert seen == ["painted", "worked"]
+    background.close()
+
+
+def test_what_has_not_begun_is_forgotten_on_closing(qtbot: QtBot) -> None:
+    background = Background()
+    ran: list[str] = []
+    background.run("a", lambda _c: ran.append("a"), lambda _result: None, fail)
+    background.close()
+    qtbot.wait(0)
+    assert ran == []
+
+
+def fail(error: Exception) -> None:
+    raise AssertionError(error)
 
 
 def _named(group: str, _cancelled: Any) -> str:

@@ -181,3 +181,4 @@ def test_without_an_index_it_says_so_and_what_to_do(
     assert "Rebuild search index" in pane.results.empty_sentence
     pane.results.show_index(True, 3)
     assert "is being built" in pane.results.empty_sentence
+    qtbot.waitUntil(lambda: workspace.is_idle)

@@ -271,7 +271,11 @@ def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
     held = Event()
     for place in range(2):  # as long as both threads are busy the search waits
         workspace.background.run(
-            f"busy {place}", lambda _c: held.wait(), lambda _r: None, workspace.trouble.emit
+            f"busy {place}",
+            lambda _c: held.wait(),
+            lambda _r: None,
+            workspace.trouble.emit,
+            at_once=True,
         )
     finding.search("/K.rsk/")
     finding.progressed.emit(0, 25_000)
