@@ -26,8 +26,10 @@ class LinkText(RegionText):
 
     def show_links(self, text: str, links: Ranges[Link]) -> None:
         """Show links wherever `text` is the one that is shown, now or later."""
+        is_other = bool(links.items or self._links.items)
         self._text_of_links, self._links = text, links
-        self._redecorate()
+        if is_other:
+            self._redecorate()
 
     def shown_links(self, seen: Span) -> list[Link]:
         """Return the links in a range."""

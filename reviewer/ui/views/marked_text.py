@@ -142,6 +142,8 @@ class MarkedText(QPlainTextEdit):
 
     def show_hits(self, spans: Sequence[Span], current: int | None = None) -> None:
         """Box the search hits, given in the order of the text; `current` is an index into them."""
+        if not spans and not self._hits:
+            return
         self._hits, self._current_hit = list(spans), current
         self._redecorate()
 
@@ -152,13 +154,17 @@ class MarkedText(QPlainTextEdit):
 
     def show_terms(self, text: str, terms: Ranges[TermHit]) -> None:
         """Tint the terms of lists wherever `text` is the one that is shown, now or later."""
+        is_other = bool(terms.items or self._terms.items)
         self._text_of_terms, self._terms = text, terms
-        self._decorate()
+        if is_other:
+            self._decorate()
 
     def show_suggestions(self, text: str, suggestions: Ranges[TermHit]) -> None:
         """Underline what is suggested wherever `text` is the one that is shown, now or later."""
+        is_other = bool(suggestions.items or self._suggestions.items)
         self._text_of_suggestions, self._suggestions = text, suggestions
-        self.viewport().update()
+        if is_other:
+            self.viewport().update()
 
     def show_picked(self, kind: str, mark_id: int | None) -> None:
         """Outline one mark, or with None as its id no mark, without telling anybody."""
@@ -171,8 +177,9 @@ class MarkedText(QPlainTextEdit):
 
     def set_markable(self, markable: bool) -> None:
         """Say whether passages of this text can be marked; those of a released text cannot."""
-        self._markable = markable
-        self._redecorate()
+        if markable != self._markable:
+            self._markable = markable
+            self._redecorate()
         self.selection_changed.emit()
 
     def set_zoom(self, percent: int) -> None:
@@ -307,6 +314,9 @@ class MarkedText(QPlainTextEdit):
         self.decorations_changed.emit()
 
     def _backgrounds(self) -> list[QTextEdit.ExtraSelection]:
+        current = (self._current_hit, self._current_found)
+        if not self._terms.items and not self._decorations.items and current == (None, None):
+            return []
         seen, palette = self.visible_span_cp(), self.palette()
         # Terms first: a highlight over one hides its tint, and leaves its line.
         looks: list[tuple[Span, QTextCharFormat | None]] = [

@@ -67,10 +67,12 @@ class RegionText(MarkedText):
 
     def show_regions(self, text: str, regions: Regions) -> None:
         """Flag and fold stretches wherever `text` is the one that is shown, now or later."""
+        is_other = not (regions.is_empty and self._regions.is_empty)
         self._set_folded(self.folds, False)
         self._text_of_regions, self._regions = text, regions
-        self._make_folds()
-        self._redecorate()
+        if is_other:
+            self._make_folds()
+            self._redecorate()
 
     def toggle_fold(self, fold: Fold | None = None) -> bool:
         """Fold or unfold, where the text cursor stands by default; False without a fold there."""

@@ -56,11 +56,9 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint the row, or only its background while there is none."""
         painter.save()
-        row_option = QStyleOptionViewItem(option)
-        self.initStyleOption(row_option, index)
-        row_option.text = ""
+        # Without `initStyleOption`, which asks the model seven times for what it does not have.
         option.widget.style().drawControl(
-            QStyle.ControlElement.CE_ItemViewItem, row_option, painter, option.widget
+            QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget
         )
         row: DocumentRow | None = index.data(ROW_ROLE)
         if row is not None:
