@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from reviewer.corpus import columns
 from reviewer.corpus.columns import Ids
 from reviewer.model import Facet, FacetValue
-from reviewer.review.imported import Column, Imported, Mask, Rows
+from reviewer.review.imported import Column, Imported, Mask, Rows, Selection
 
 Counts: TypeAlias = dict[FacetValue, int]
 
@@ -48,9 +48,9 @@ class Postings:
         mask[self.rows[chosen[self.codes]]] = True
         return mask
 
-    def counts(self, among: Mask) -> Counts:
-        """Return how many documents of a mask have each value, those without any left out."""
-        counted = np.bincount(self.codes[among[self.rows]], minlength=len(self.values))
+    def counts(self, among: Selection) -> Counts:
+        """Return how many of some documents have each value, those without any left out."""
+        counted = np.bincount(self.codes[among.mask[self.rows]], minlength=len(self.values))
         present = np.flatnonzero(counted)
         return dict(zip(self.values[present].tolist(), counted[present].tolist(), strict=True))
 
@@ -94,25 +94,16 @@ class Attributes:
                 return self.tags.having(wanted, self.size)
             case Facet.ENTITY:
                 return self.entities.having(wanted, self.size)
-            case Facet.YEAR:
-                years = frozenset(wanted)
-                months = self.imported.months
-                return months.having(month for month in months.values if month[:4] in years)
             case _:
                 return self._column(facet).having(wanted)
 
-    def counts(self, facet: Facet, among: Mask) -> Counts:
-        """Return how many documents of a mask have each value of a facet, none left out."""
+    def counts(self, facet: Facet, among: Selection) -> Counts:
+        """Return how many of some documents have each value of a facet, none left out."""
         match facet:
             case Facet.TAG:
                 return self.tags.counts(among)
             case Facet.ENTITY:
                 return self.entities.counts(among)
-            case Facet.YEAR:
-                years: Counts = {}
-                for month, count in self.imported.months.counts(among).items():
-                    years[month[:4]] = years.get(month[:4], 0) + count
-                return years
             case _:
                 return dict(self._column(facet).counts(among).items())
 
@@ -122,6 +113,7 @@ class Attributes:
             Facet.ORIGIN: self.imported.origins,
             Facet.CLASSIFICATION: self.imported.classifications,
             Facet.TYPE: self.imported.formats,
+            Facet.YEAR: self.imported.years,
         }[facet]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from operator import itemgetter
 
 import numpy as np
 
 from reviewer.model import Facet, FacetValue, Filters
 from reviewer.review import conditions
 from reviewer.review.attributes import Attributes, Counts
-from reviewer.review.imported import Mask
+from reviewer.review.imported import Mask, Selection
 
 _MONTH_CP = len("2005-06")
 
@@ -43,24 +44,26 @@ def count_facets(attributes: Attributes, matched: Mask, filters: Filters) -> Fac
     allowed = matched & conditions.not_excluded(attributes, filters)
     dated = allowed & conditions.within_dates(attributes, filters)
     included = conditions.included_by_facet(attributes, filters)
-    everything = _all(dated, included)
+    passing = _all(dated, included)
     counts = {}
     for facet in Facet:
         others = {name: mask for name, mask in included.items() if name is not facet}
-        among = _all(dated, others) if facet in included else everything
+        among = _all(dated, others) if facet in included else passing
         counts[facet] = _listed(attributes.counts(facet, among))
-    months = attributes.imported.months.counts(_all(allowed, included))
-    return Facets(
-        counts,
-        tuple((month, count) for month, count in months.items() if len(month) == _MONTH_CP),
-        sum(count for month, count in months.items() if len(month) != _MONTH_CP),
+    undated = filters.date_from is None and filters.date_to is None
+    among = passing if undated else _all(allowed, included)
+    months = tuple(
+        (month, count)
+        for month, count in attributes.imported.months.counts(among).items()
+        if len(month) == _MONTH_CP
     )
+    return Facets(counts, months, len(among.rows) - sum(count for _, count in months))
 
 
-def _all(mask: Mask, others: Mapping[Facet, Mask]) -> Mask:
-    return reduce(np.logical_and, others.values(), mask)
+def _all(mask: Mask, others: Mapping[Facet, Mask]) -> Selection:
+    return Selection(reduce(np.logical_and, others.values(), mask))
 
 
 def _listed(counts: Counts) -> tuple[FacetCount, ...]:
-    ranked = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
+    ranked = sorted(counts.items(), key=itemgetter(1), reverse=True)  # equal ones by value
     return tuple(FacetCount(value, count) for value, count in ranked)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from reviewer.review import conditions
 from reviewer.review.attributes import Attributes, brought_up, load
 from reviewer.review.duplicates import Duplicates
 from reviewer.review.facets import FacetCount, Facets, count_facets
-from reviewer.review.imported import Mask, Rows
+from reviewer.review.imported import Imported, Mask, Rows
 from reviewer.review.own_index import require_own
 from reviewer.review.patterns import assumed, has_patterns, with_patterns_read
 from reviewer.review.resolving import resolved
@@ -28,7 +29,9 @@ from reviewer.search.index import SearchIndex
 from reviewer.search.languages import written_in
 from reviewer.search.nodes import Node
 from reviewer.search.query import ParsedQuery
-from reviewer.search.searching import search
+from reviewer.search.ranking import best_first
+from reviewer.search.searching import matching
+from reviewer.search.snapshot import Snapshot
 
 __all__ = ["FacetCount", "Facets", "Finder", "Request", "Results"]
 
@@ -103,13 +106,14 @@ class Finder:
         self._index: SearchIndex | None = None
         self._opening = Lock()
         self._languages = frozenset({"en"})
+        self._known_languages_of: Snapshot | None = None
 
     def close(self) -> None:
         """Let go of the index files, so that they can be rebuilt; a later search opens them."""
         with self._opening:
             if self._index is not None:
                 self._index.close()
-                self._index = None
+                self._index = self._known_languages_of = None
         self.duplicates.close()
 
     def find(
@@ -142,16 +146,19 @@ class Finder:
             groups = self.duplicates.now(stop).groups_of(attributes.imported.ids)
         query = replace(request.query, node=node)
         passing = conditions.passing(attributes, filters) & ~attributes.replaced
-        unsearched = self._unsearched(node, attributes)
+        index = self.index() if conditions.needs_index(node) else None
+        # What comes into the index meanwhile may be told as not searched, never the other way.
+        unsearched = max(0, attributes.size - index.document_count) if index else 0
         if has_patterns(node):
-            node = self._with_patterns_read(node, attributes, passing, stop, progress)
-        rows, scores = self._matches(node, attributes, stop)
+            node = self._with_patterns_read(node, attributes, index, passing, stop, progress)
+        rows, scores = _matches(node, attributes, index, stop)
         matched = np.zeros(attributes.size, np.bool_)
         matched[rows] = True
         score_by_row = np.zeros(attributes.size, np.float32)
         score_by_row[rows] = scores
         if sort is Sort.RELEVANCE:
-            listed = rows[passing[rows]]
+            listed = np.flatnonzero(matched & passing)
+            listed = listed[best_first(score_by_row[listed])]
         else:
             if sort is Sort.REVIEW_ORDER:
                 order = _review_order(attributes)
@@ -187,38 +194,19 @@ class Finder:
             self._attributes = brought_up(connection, self._attributes)
             return self._attributes
 
-    def _matches(
-        self, node: Node, attributes: Attributes, cancelled: Cancelled
-    ) -> tuple[Rows, Scores]:
-        """Return the rows that match, best first, and their scores."""
-        if not conditions.needs_index(node):
-            rows = np.flatnonzero(conditions.meeting(node, attributes))
-            return rows, np.zeros(len(rows), np.float32)
-        matches = search(self.index(), ParsedQuery("", node), cancelled=cancelled)
-        rows, known = attributes.imported.places_of(np.asarray(matches.ids, np.int64))
-        return rows[known], np.asarray(matches.scores, np.float32)[known]
-
-    def _unsearched(self, node: Node, attributes: Attributes) -> int:
-        """Return how many documents are not in the index, before it is asked.
-
-        What comes into it meanwhile may be told as not searched, never the other way round.
-        """
-        if not conditions.needs_index(node):
-            return 0
-        return max(0, attributes.size - self.index().document_count)
-
     def _with_patterns_read(
         self,
         node: Node,
         attributes: Attributes,
+        index: SearchIndex | None,
         passing: Mask,
         cancelled: Cancelled,
         progress: Progress | None,
     ) -> Node:
         """Read the texts of those documents only whose answer hangs on an expression."""
         undecided = np.zeros(attributes.size, np.bool_)
-        undecided[self._matches(assumed(node, True), attributes, cancelled)[0]] = True
-        undecided[self._matches(assumed(node, False), attributes, cancelled)[0]] = False
+        undecided[_matches(assumed(node, True), attributes, index, cancelled)[0]] = True
+        undecided[_matches(assumed(node, False), attributes, index, cancelled)[0]] = False
         ids = attributes.imported.ids[undecided & passing]
         return with_patterns_read(self._corpus, node, ids, cancelled, progress)
 
@@ -230,7 +218,10 @@ class Finder:
             else:
                 self._index.refresh()
             require_own(self._corpus, self._index)
-            self._languages = written_in(self._index.snapshot)
+            snapshot = self._index.snapshot
+            if snapshot is not self._known_languages_of:
+                self._languages = written_in(snapshot)
+                self._known_languages_of = snapshot
             return self._index
 
     def with_index_if_any(self, ask: Callable[[SearchIndex | None], Answer]) -> Answer:
@@ -253,6 +244,32 @@ class Finder:
         Never waits, so that a query can be read in the GUI thread.
         """
         return self._languages
+
+
+def _matches(
+    node: Node, attributes: Attributes, index: SearchIndex | None, cancelled: Cancelled
+) -> tuple[Rows, Scores]:
+    """Return the rows that match, in any order, and their scores."""
+    if index is None or not conditions.needs_index(node):
+        rows = np.flatnonzero(conditions.meeting(node, attributes))
+        return rows, np.zeros(len(rows), np.float32)
+    snapshot, found = matching(index, node, cancelled)
+    rows = _rows_of(snapshot, attributes.imported)[found.numbers]
+    if (rows >= 0).all():
+        return rows, found.scores
+    return rows[rows >= 0], found.scores[rows >= 0]
+
+
+_rows: WeakKeyDictionary[Snapshot, tuple[Imported, Rows]] = WeakKeyDictionary()
+
+
+def _rows_of(snapshot: Snapshot, imported: Imported) -> Rows:
+    """Return the row of each document of a snapshot, -1 for one that has none."""
+    known = _rows.get(snapshot)
+    if known is None or known[0].ids is not imported.ids:
+        rows, here = imported.places_of(snapshot.ids)
+        _rows[snapshot] = known = imported, np.where(here, rows, -1)
+    return known[1]
 
 
 def _review_order(attributes: Attributes) -> Rows:

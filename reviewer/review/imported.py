@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Protocol, TypeAlias
 
@@ -37,17 +38,29 @@ class Rowed(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Selection:
+    """Some of all documents."""
+
+    mask: Mask
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Their rows, rising; to take values by them is four times as fast as by the mask."""
+        return np.flatnonzero(self.mask)
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One value of every document; `values` are sorted, and the first is "", for none."""
 
     values: tuple[str, ...]
-    codes: npt.NDArray[np.int32]  # places in `values`, by row
+    codes: npt.NDArray[np.unsignedinteger]  # places in `values`, by row, as narrow as can be
 
     @classmethod
     def of(cls, groups: Mapping[str, Ids], rowed: Rowed) -> Column:
         """Make a column out of the ids of the documents with each value."""
         values = tuple(sorted({"", *groups}))
-        codes = np.zeros(len(rowed.ids), np.int32)
+        codes = np.zeros(len(rowed.ids), np.min_scalar_type(len(values)))
         for code, value in enumerate(values):
             if value in groups:
                 codes[rowed.rows_of(groups[value])] = code
@@ -59,7 +72,8 @@ class Column:
         place = {value: code for code, value in enumerate(values)}
         codes = self.codes.copy()
         if values != self.values:
-            codes = np.array([place[value] for value in self.values], np.int32)[codes]
+            moved = np.array([place[value] for value in self.values])
+            codes = moved.astype(np.min_scalar_type(len(values)))[codes]
         for value, ids in groups.items():
             codes[rowed.rows_of(ids)] = place[value]
         return Column(values, codes)
@@ -67,7 +81,8 @@ class Column:
     def having(self, wanted: Iterable[FacetValue]) -> Mask:
         """Return which documents have one of the values."""
         chosen = frozenset(wanted)
-        return np.array([value in chosen for value in self.values], np.bool_)[self.codes]
+        mask: Mask = np.array([value in chosen for value in self.values], np.bool_)[self.codes]
+        return mask
 
     def between(self, first: str | None, last: str | None) -> Mask:
         """Return which documents have a value within two prefixes, both ends included."""
@@ -77,16 +92,17 @@ class Column:
             end = bisect_right(self.values, last + _AFTER_ALL_TIMES)
         return (self.codes >= start) & (self.codes < end)
 
-    def counts(self, among: Mask) -> dict[str, int]:
-        """Return how many documents of a mask have each value, those without any left out."""
-        rows = np.flatnonzero(among)  # to take by rows is four times as fast as by a mask
-        counted = np.bincount(self.codes[rows], minlength=len(self.values))
-        return {self.values[code]: int(counted[code]) for code in np.flatnonzero(counted)}
+    def counts(self, among: Selection) -> dict[str, int]:
+        """Return how many of some documents have each value, those without any left out."""
+        counted = np.bincount(self.codes[among.rows], minlength=len(self.values))
+        present = np.flatnonzero(counted)
+        told = zip(present.tolist(), counted[present].tolist(), strict=True)
+        return {self.values[code]: count for code, count in told}
 
     @property
-    def last_without(self) -> npt.NDArray[np.int32]:
+    def last_without(self) -> npt.NDArray[np.unsignedinteger]:
         """The codes, those for "" above all others."""
-        return np.where(self.codes == 0, np.int32(len(self.values)), self.codes)
+        return np.where(self.codes == 0, self.codes.dtype.type(len(self.values)), self.codes)
 
 
 class Imported:
@@ -105,6 +121,7 @@ class Imported:
         self.classifications = Column.of(columns.documents_by(connection, "classification"), self)
         self.dates = Column.of(columns.documents_by(connection, "date"), self)
         self.months = _months_of(self.dates)
+        self.years = _mapped(self.dates, lambda value: value[:4])
         self._lock = Lock()
         self._orders: dict[Sort, Rows] = {}
         self._first_alike: Rows | None = None
@@ -122,6 +139,7 @@ class Imported:
         other.classifications = again("classification", self.classifications)
         other.dates = again("date", self.dates)
         other.months = _months_of(other.dates)
+        other.years = _mapped(other.dates, lambda value: value[:4])
         other._lock = Lock()
         other._orders = {}
         return other
@@ -171,7 +189,7 @@ class Imported:
             case Sort.DATE:
                 return np.argsort(self.dates.last_without, kind="stable")
             case Sort.DATE_DESCENDING:
-                return np.argsort(-self.dates.codes, kind="stable")
+                return np.argsort(~self.dates.codes, kind="stable")
             case Sort.ORIGIN:
                 return np.lexsort((self.dates.last_without, self.origins.last_without))
             case Sort.TITLE:
@@ -185,13 +203,19 @@ class Imported:
 
 def _months_of(dates: Column) -> Column:
     """Return the dates cut to `2005-06`, or to `2005` where no month is known."""
-    cut = [
-        value[:7] if value[4:5] == "-" and len(value) >= 7 else value[:4] for value in dates.values
-    ]
-    values = tuple(sorted({"", *cut}))
+    return _mapped(
+        dates,
+        lambda value: value[:7] if value[4:5] == "-" and len(value) >= 7 else value[:4],
+    )
+
+
+def _mapped(column: Column, name: Callable[[str], str]) -> Column:
+    """Return a column with other values in place of each."""
+    named = [name(value) for value in column.values]
+    values = tuple(sorted({"", *named}))
     place = {value: code for code, value in enumerate(values)}
-    codes = np.array([place[value] for value in cut], np.int32)
-    return Column(values, codes[dates.codes])
+    codes = np.array([place[value] for value in named], np.min_scalar_type(len(values)))
+    return Column(values, codes[column.codes])
 
 
 def _table_of(ids: Ids) -> Rows | None:

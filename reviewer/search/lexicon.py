@@ -69,18 +69,17 @@ class Lexicon:
                 return self._matching(term, self._inflected(term, check), limit, check)
             case Glob(pattern):
                 if pattern == f"{term.prefix}*":
-                    return self._range(term.prefix)
+                    return _places(self._range(term.prefix))
                 if re.fullmatch(r"\*[^*?]+", pattern):
                     return self._globbed(term)
                 return self._matching(term, self._globbed(term), limit, check)
             case Fuzzy():
                 return self._misspelt(term, check)
 
-    def _range(self, prefix: str) -> Places:
+    def _range(self, prefix: str) -> range:
         if not prefix:
-            return np.arange(len(self._words))
-        places = self._words.with_prefix(prefix.encode())
-        return np.arange(places.start, places.stop)
+            return range(len(self._words))
+        return self._words.with_prefix(prefix.encode())
 
     def _beyond_ascii(self) -> Places:
         if not len(self._ends):
@@ -112,7 +111,7 @@ class Lexicon:
 
     def _inflected(self, term: Inflected, check: Check) -> Places:
         """Return the words that may have one of a word's stems, and the word itself."""
-        candidates = self._range(term.prefix) if term.prefix else self._beyond_ascii()
+        candidates = _places(self._range(term.prefix)) if term.prefix else self._beyond_ascii()
         if not len(candidates):
             return candidates
         word = self._words.find(term.word.encode())
@@ -144,12 +143,14 @@ class Lexicon:
     def _globbed(self, term: Glob) -> Places:
         """Return the words that may match a pattern, ruled out by ending, part and letters."""
         literals = re.split(r"[*?]+", term.pattern)
-        places = self._range(term.prefix)
+        within = self._range(term.prefix)
         longest = max(literals[1:], key=len)
         if literals[-1]:
-            places = self._ending(places, literals[-1].encode())
+            places = self._ending(within, literals[-1].encode())
         elif len(longest) > 1:
-            places = self._holding(places, longest.encode())
+            places = self._holding(within, longest.encode())
+        else:
+            places = _places(within)
         lengths, letters, _ = self._shapes
         needed = letters_of("".join(literals))
         least = length_of(len(term.pattern.replace("*", "")))
@@ -158,11 +159,12 @@ class Lexicon:
         chosen: Places = places[fits]
         return chosen
 
-    def _ending(self, places: Places, ending: bytes) -> Places:
+    def _ending(self, within: range, ending: bytes) -> Places:
         last = ending[-TAIL:]
-        shift = np.uint32(8 * (TAIL - len(last)))
-        tails = self._shapes.tails[places]
-        places = places[tails >> shift == int.from_bytes(last, "little")]
+        tails = self._shapes.tails[within.start : within.stop]
+        if len(last) < TAIL:
+            tails = tails >> np.uint32(8 * (TAIL - len(last)))
+        places = within.start + np.flatnonzero(tails == int.from_bytes(last, "little"))
         ends = self._ends[places].astype(np.int64)
         for back, byte in enumerate(reversed(ending), 1):
             # A word that is too short is compared with the one before it; its length tells later.
@@ -170,24 +172,18 @@ class Lexicon:
             places, ends = places[fits], ends[fits]
         return places
 
-    def _holding(self, places: Places, part: bytes) -> Places:
-        if not len(places):
-            return places
-        first = int(self._ends[places[0] - 1]) if places[0] else 0
+    def _holding(self, within: range, part: bytes) -> Places:
+        if not within:
+            return _places(within)
+        first = int(self._ends[within.start - 1]) if within.start else 0
         matches = re.compile(re.escape(part)).finditer(
-            self._joined.data, first, int(self._ends[places[-1]])
+            self._joined.data, first, int(self._ends[within.stop - 1])
         )
         found = [match.start() for match in matches]
         return distinct(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
 
     def _misspelt(self, term: Fuzzy, check: Check) -> Places:
-        lengths, letters, _ = self._shapes
-        asked, characters = letters_of(term.word), length_of(len(term.word))
-        fits = np.bitwise_count(asked & ~letters) <= term.distance
-        fits &= np.bitwise_count(letters & ~asked) <= term.distance
-        fits &= lengths >= max(characters - term.distance, 0)
-        fits &= lengths <= min(characters + term.distance, length_of(1 << 16))
-        near: Places = np.flatnonzero(fits)
+        near = self._nearly(term)
         found = [np.empty(0, np.int64)]
         for first in range(0, len(near), _AT_ONCE):
             check()
@@ -201,6 +197,28 @@ class Lexicon:
             )
             found.append(places[distances[0] <= term.distance])
         return np.concatenate(found)
+
+    def _nearly(self, term: Fuzzy) -> Places:
+        """Return the words that a misspelling may stand for, by their length and letters."""
+        near: Places | slice = slice(None)
+        middle = len(term.word) // 2
+        if middle and term.distance == 1:
+            # One slip leaves one half of the word as it is.
+            beginning = _places(self._range(term.word[:middle]))
+            ending = self._ending(self._range(""), term.word[middle:].encode())
+            near = distinct(np.sort(np.concatenate((beginning, ending)), kind="stable"))
+        lengths, letters = self._shapes.lengths[near], self._shapes.letters[near]
+        asked, characters = letters_of(term.word), length_of(len(term.word))
+        fits = np.bitwise_count(asked & ~letters) <= term.distance
+        fits &= np.bitwise_count(letters & ~asked) <= term.distance
+        fits &= lengths >= max(characters - term.distance, 0)
+        fits &= lengths <= min(characters + term.distance, length_of(1 << 16))
+        chosen: Places = np.flatnonzero(fits)
+        return chosen if isinstance(near, slice) else near[chosen]
+
+
+def _places(within: range) -> Places:
+    return np.arange(within.start, within.stop)
 
 
 _lexicons: WeakKeyDictionary[FieldPostings, Lexicon] = WeakKeyDictionary()

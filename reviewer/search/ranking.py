@@ -12,6 +12,18 @@ _LOW = np.uint64(0xFFFF_FFFF)
 _SIGN = np.uint32(0x8000_0000)
 
 
+def best_first(scores: Scores) -> npt.NDArray[np.intp]:
+    """Return the places of the scores as they fall, those of equal ones as they stand.
+
+    Sorted by the lower half of their bits, then by the upper one: numpy sorts 16 bits by counting,
+    which takes half the time of sorting 64.
+    """
+    keys = _descending(scores)
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    upper = (keys >> np.uint32(16)).astype(np.uint16)
+    return order[np.argsort(upper[order], kind="stable")]
+
+
 class Ranking:
     """The order of the documents of a snapshot by id, to settle equal scores by."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from reviewer.search.compiling import compile_query
 from reviewer.search.evaluation import Evaluation
+from reviewer.search.found import Found
 from reviewer.search.index import SearchIndex
 from reviewer.search.mapped import DamagedFile
 from reviewer.search.memory import keep_freed_memory
@@ -31,6 +32,17 @@ class Matches:
     total: int
 
 
+def matching(
+    index: SearchIndex, node: Node, cancelled: Callable[[], bool] | None = None
+) -> tuple[Snapshot, Found]:
+    """Return every document that matches, by its number in the snapshot that was searched.
+
+    Raises as `search` does. Any thread.
+    """
+    snapshot = index.snapshot
+    return snapshot, _found(_prepared_for(snapshot), node, cancelled)
+
+
 def search(
     index: SearchIndex,
     query: ParsedQuery | Node,
@@ -43,11 +55,7 @@ def search(
     tells so, and IndexUnavailable when the index turns out to be damaged. Any thread.
     """
     prepared = _prepared_for(index.snapshot)
-    compiled = compile_query(query.node if isinstance(query, ParsedQuery) else query)
-    try:
-        found = Evaluation(prepared.scored, cancelled or (lambda: False)).documents(compiled)
-    except (IndexError, UnicodeDecodeError) as error:
-        raise DamagedFile(str(error)) from error
+    found = _found(prepared, query.node if isinstance(query, ParsedQuery) else query, cancelled)
     ids, scores = prepared.ranking.best(found, limit)
     return Matches(ids, scores, len(found.numbers))
 
@@ -71,3 +79,12 @@ def _prepared_for(snapshot: Snapshot) -> _Prepared:
         if prepared is None:
             prepared = _prepared[snapshot] = _Prepared(snapshot)
         return prepared
+
+
+def _found(prepared: _Prepared, node: Node, cancelled: Callable[[], bool] | None) -> Found:
+    try:
+        return Evaluation(prepared.scored, cancelled or (lambda: False)).documents(
+            compile_query(node)
+        )
+    except (IndexError, UnicodeDecodeError) as error:
+        raise DamagedFile(str(error)) from error

@@ -14,6 +14,7 @@ from reviewer.review.documents import set_status
 from reviewer.review.entities import add_mention, create_entity
 from reviewer.review.finding import Finder, Request
 from reviewer.review.highlights import add_highlight
+from reviewer.review.imported import Selection
 from reviewer.review.tags import create_tag
 from reviewer.search.query import parse_query
 from tests.corpora import add_documents, make_corpus
@@ -90,7 +91,7 @@ def test_a_document_that_was_not_touched_keeps_its_marks(corpus: Corpus) -> None
         attributes = brought_up(connection, attributes)
         afresh = load(connection)
     for facet in (Facet.TAG, Facet.ENTITY):
-        everything = afresh.redacted | True
+        everything = Selection(afresh.redacted | True)
         assert attributes.counts(facet, everything) == afresh.counts(facet, everything)
     assert [attributes.having(Facet.TAG, [tag_id]).tolist() for tag_id in tag_ids] == [
         [True, True, False],
