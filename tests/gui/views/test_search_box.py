@@ -245,6 +245,7 @@ def test_earlier_queries_are_listed_newest_first_also_after_a_restart(
             press(box, Qt.Key.Key_Return)
     again = DocumentsPane(workspace, finding, settings)
     qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     assert again.search.line.history == ["missiles", "rifles"]
     QTest.keyClick(box.line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert box.line.popup.offers == ["rifles", "missiles"]
