@@ -37,8 +37,9 @@ class Background(QObject):
     With one thread they run in the order in which they were asked for. With `finishes` what was
     asked for is done even when it is closed before.
 
-    Work begins when the window has painted what led to it: beside other threads of Python a paint
-    takes twice or three times as long.
+    Beside another thread of Python a paint takes twice as long, beside two of them three times.
+    So work begins when the window has painted what led to it, and what is quick is done one by
+    one. What she waits for has threads of its own, or it would wait for counts.
     """
 
     _answered = Signal(object)
@@ -49,11 +50,13 @@ class Background(QObject):
         super().__init__(parent)
         # Python's own threads: a QRunnable may be deleted by Qt while Python still looks at it.
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background")
+        self._quick = ThreadPoolExecutor(1, thread_name_prefix="quick")
+        self._awaited = ThreadPoolExecutor(2, thread_name_prefix="awaited")
         self._finishes = finishes
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
         self._closed = False
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[tuple[ThreadPoolExecutor, Callable[[], None]]] = []
         self._after_paint = QTimer(self)
         self._after_paint.setSingleShot(True)
         self._after_paint.setInterval(0)  # fires when no event waits any more, paints among them
@@ -67,13 +70,20 @@ class Background(QObject):
         return self._running == 0
 
     def run(
-        self, group: str, work: Work, done: Done, failed: Failed, *, at_once: bool = False
+        self,
+        group: str,
+        work: Work,
+        done: Done,
+        failed: Failed,
+        *,
+        quick: bool = False,
+        awaited: bool = False,
     ) -> None:
         """Call `work(cancelled)` on a thread, then `done(result)` or `failed(error)` here.
 
         Neither is called when a newer run of the group was started meanwhile, or after `close`: a
-        timer that fires late must not open a closed corpus again. With `at_once` the thread does
-        not wait for the paint.
+        timer that fires late must not open a closed corpus again. What is `quick` takes a few
+        frames at most; what is `awaited` begins at once.
         """
         if self._closed:
             return
@@ -94,10 +104,10 @@ class Background(QObject):
                 error = raised
             self._answered.emit(_Answer(group, generation, result, error, done, failed))
 
-        if at_once or self._finishes:
-            self._pool.submit(call)
+        if awaited or self._finishes:
+            (self._awaited if awaited else self._pool).submit(call)
             return
-        self._waiting.append(call)
+        self._waiting.append((self._quick if quick else self._pool, call))
         self._after_paint.start()
 
     def cancel(self, group: str) -> None:
@@ -111,12 +121,13 @@ class Background(QObject):
         if not self._finishes:
             for group in self._generations:
                 self._generations[group] += 1
-        self._pool.shutdown(wait=True, cancel_futures=not self._finishes)
+        for pool in (self._awaited, self._quick, self._pool):
+            pool.shutdown(wait=True, cancel_futures=not self._finishes)
 
     def _begin(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            self._pool.submit(call)
+        for pool, call in waiting:
+            pool.submit(call)
 
     def _on_answered(self, answer: _Answer) -> None:
         self._running -= 1

@@ -171,7 +171,7 @@ class Finding(QObject):
             return _Answer(results, first_rows(self._workspace.corpus, results.ids), changes)
 
         self._workspace.background.run(
-            "search", work, self._on_found, self._on_failed, at_once=True
+            "search", work, self._on_found, self._on_failed, awaited=True
         )
 
     def cancel(self) -> None:
@@ -264,6 +264,7 @@ class Finding(QObject):
             lambda _cancelled: self.finder.facets(results),
             self._on_counted,
             self._workspace.trouble.emit,
+            quick=True,
         )
 
     def _on_counted(self, facets: Facets) -> None:
@@ -281,6 +282,7 @@ class Finding(QObject):
             lambda _cancelled: find_hits(query, text),
             self._on_hits,
             self._workspace.trouble.emit,
+            quick=True,
         )
 
     def _on_hits(self, hits: list[Span]) -> None:

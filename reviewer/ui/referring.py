@@ -75,8 +75,10 @@ class Referring(QObject):
             self._show_links(text, found)
             self._show_outgoing(found)
 
-        space.background.run("refers to", outgoing, show, space.trouble.emit)
-        space.background.run("referred by", incoming, self._show_incoming, space.trouble.emit)
+        space.background.run("refers to", outgoing, show, space.trouble.emit, quick=True)
+        space.background.run(
+            "referred by", incoming, self._show_incoming, space.trouble.emit, quick=True
+        )
 
     def _show_links(self, text: str, found: list[Referred]) -> None:
         links = [

@@ -100,7 +100,11 @@ class RegionMarking(QObject):
                 return sorted_out(found, text)
 
         self._workspace.background.run(
-            "regions", work, lambda found: self._show(text, found), self._workspace.trouble.emit
+            "regions",
+            work,
+            lambda found: self._show(text, found),
+            self._workspace.trouble.emit,
+            quick=True,
         )
 
     def _show(self, text: str, regions: Regions) -> None:

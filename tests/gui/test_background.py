@@ -57,7 +57,7 @@ def test_only_the_newest_run_of_a_group_answers(qtbot: QtBot) -> None:
         told_stale.append(cancelled())
         return 1
 
-    background.run("search", slow, answers.append, lambda _error: None, at_once=True)
+    background.run("search", slow, answers.append, lambda _error: None, awaited=True)
     assert begun.wait(5)
     background.run("search", lambda _cancelled: 2, answers.append, lambda _error: None)
     qtbot.waitUntil(lambda: answers == [2])

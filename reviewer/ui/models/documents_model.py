@@ -193,7 +193,7 @@ class DocumentsModel(QAbstractTableModel):
             first, last = self.index(min(rows), 0), self.index(max(rows), 0)
             self.dataChanged.emit(first, last, [SNIPPET_ROLE])
 
-        self._workspace.background.run(_GROUP, work, done, self._on_failed)
+        self._workspace.background.run(_GROUP, work, done, self._on_failed, quick=True)
 
     def _take_in(self, made: dict[int, Snippet]) -> None:
         self._reading = False

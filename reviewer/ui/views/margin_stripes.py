@@ -45,6 +45,8 @@ class MarginStripes(QWidget):
     def stripes(self) -> list[Stripe]:
         """Return the stripes of the visible marks, in pixels of this widget."""
         view = self._view
+        if not view.decorations.items:
+            return []
         seen = view.visible_span_cp()
         marks = view.shown_marks(seen)
         top = view.viewport().mapTo(view, view.viewport().rect().topLeft()).y()

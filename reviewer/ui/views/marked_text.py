@@ -235,6 +235,9 @@ class MarkedText(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, and over it the shapes of the marks in the exposed part."""
         super().paintEvent(event)
+        marked = self._decorations.items or self._suggestions.items
+        if not (marked or self._hits or self._found):
+            return
         lines = visible_lines(self, event.rect().top(), event.rect().bottom())
         seen = self._range_of(lines)
         metrics = QFontMetricsF(self.font())

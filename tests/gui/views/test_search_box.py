@@ -276,7 +276,7 @@ def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
             lambda _c: held.wait(),
             lambda _r: None,
             workspace.trouble.emit,
-            at_once=True,
+            awaited=True,
         )
     finding.search("/K.rsk/")
     finding.progressed.emit(0, 25_000)
