@@ -12,14 +12,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.corpus import imports
+from reviewer.corpus import documents, imports
 from reviewer.corpus.database import Corpus, create_corpus
 from reviewer.corpus.imports import Item, Outcome
 from reviewer.corpus.prepared import PreparedDocument, prepared
@@ -79,8 +80,7 @@ class Generator:
     def documents(self, count: int) -> list[ParsedDocument]:
         """Return the next documents."""
         chance = self.chance
-        lengths = np.exp(chance.normal(np.log(_MEDIAN_WORDS), _SPREAD, count))
-        lengths = np.clip(lengths, 20, _LONGEST).astype(np.int64)
+        lengths = draw_lengths(chance, count)
         ends = np.cumsum(lengths)
         topics = chance.integers(TOPICS, size=(count, 3))
         numbers = self._numbers(lengths, topics)
@@ -164,22 +164,40 @@ class Generator:
         return values[int(table[self.chance.integers(len(table))])]
 
 
+def draw_lengths(chance: np.random.Generator, count: int) -> NDArray[np.int64]:
+    """Return how many words each of so many documents has."""
+    lengths = np.exp(chance.normal(np.log(_MEDIAN_WORDS), _SPREAD, count))
+    return np.clip(lengths, 20, _LONGEST).astype(np.int64)
+
+
+class Maker(Protocol):
+    """Makes documents one after the other."""
+
+    def documents(self, count: int) -> list[ParsedDocument]:
+        """Return the next documents."""
+
+
 def generate(folder: Path, count: int, seed: int = SEED) -> Corpus:
     """Make a corpus of `count` documents and return it open for writing."""
+    return store(folder, count, Generator(seed), f"generated {seed}")
+
+
+def store(folder: Path, count: int, maker: Maker, name: str) -> Corpus:
+    """Store what is made, as files of one import, and return the new corpus open for writing."""
     corpus = create_corpus(folder)
-    for number, blocks in enumerate(_files(Generator(seed), count)):
-        _store_file(corpus, f"generated {seed} {number}", _FORMATS[number % len(_FORMATS)], blocks)
+    for number, blocks in enumerate(_files(maker, count)):
+        _store_file(corpus, f"{name} {number}", _FORMATS[number % len(_FORMATS)], blocks)
     return corpus
 
 
-def _files(generator: Generator, count: int) -> Iterator[Iterator[list[PreparedDocument]]]:
+def _files(maker: Maker, count: int) -> Iterator[Iterator[list[PreparedDocument]]]:
     """Yield the documents of each file as blocks; each must be taken before the next."""
     for start in range(0, count, _DOCUMENTS_PER_FILE):
         stop = min(start + _DOCUMENTS_PER_FILE, count)
         yield (
             [
                 prepared(document, "generated")
-                for document in generator.documents(min(_BLOCK, stop - at))
+                for document in maker.documents(min(_BLOCK, stop - at))
             ]
             for at in range(start, stop, _BLOCK)
         )
@@ -214,10 +232,16 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
+    tell(lambda: generate(given.folder, given.count, given.seed))
+
+
+def tell(make: Callable[[], Corpus]) -> None:
+    """Make a corpus and print what came of it."""
     begun = time.perf_counter()
-    generate(given.folder, given.count, given.seed).close()
-    size = (given.folder / "corpus.db").stat().st_size
-    print(f"{given.count:,} documents, {size / 1e6:,.0f} MB, {time.perf_counter() - begun:.0f} s")
+    with make() as corpus, corpus.read() as connection:
+        count = documents.document_count(connection)
+    size = corpus.paths.database.stat().st_size
+    print(f"{count:,} documents, {size / 1e6:,.0f} MB, {time.perf_counter() - begun:.0f} s")
 
 
 if __name__ == "__main__":
