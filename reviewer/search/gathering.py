@@ -20,7 +20,7 @@ Check: TypeAlias = Callable[[], None]
 LOW = 0xFFFF_FFFF  # of a key: the position
 _AT_ONCE = 1 << 20  # postings; bounds the memory that a pattern takes
 _SPARSE = 16
-_FEW_WORDS, _FEW_RUNS = 16, 3
+_FEW_WORDS = 16
 _LONG = 256  # postings, from which on a list is read by itself
 _MOST = 2  # of a list; from this share of it on, reading it whole is faster
 
@@ -79,7 +79,7 @@ def position_keys(field: FieldPostings, places: Places, among: Mask, check: Chec
 
     Where most of a word's documents are in the mask, the places in its other ones come too.
     """
-    keys = [np.empty(0, np.int64)]
+    keys = []
     long = _lengths(field.lists, places) >= _LONG
     for place in places[long].tolist():
         check()
@@ -91,6 +91,7 @@ def position_keys(field: FieldPostings, places: Places, among: Mask, check: Chec
             numbers, counts = postings.numbers[chosen], postings.counts[chosen]
             starts = postings.starts[chosen]
             keys.append(_keys(numbers, counts, starts, postings.positions))
+    few = []
     for words in _chunks(field, places[~long]):
         check()
         part = _indices(field.lists, words)
@@ -99,12 +100,13 @@ def position_keys(field: FieldPostings, places: Places, among: Mask, check: Chec
         if len(chosen):
             counts = field.counts[part]
             starts = _starts(field, words, counts)[chosen]
-            keys.append(_keys(numbers[chosen], counts[chosen], starts, field.positions))
-    if len(keys) == 2:
-        return keys[1] if places[long].size else distinct(np.sort(keys[1], kind="stable"))
+            few.append(_keys(numbers[chosen], counts[chosen], starts, field.positions))
+    if few:
+        keys.append(np.sort(np.concatenate(few)))
+    if len(keys) < 2:
+        return distinct(keys[0]) if keys else np.empty(0, np.int64)
     joined = np.concatenate(keys)
-    # A stable sort merges what is sorted, which pays for few runs only.
-    joined.sort(kind="stable" if len(keys) <= _FEW_RUNS else None)
+    joined.sort(kind="stable")  # merges what is sorted
     return distinct(joined)
 
 

@@ -18,7 +18,6 @@ takes two bytes a posting for the document. There is nothing to decode: a list i
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,7 +88,15 @@ class Vocabulary(Sequence[bytes]):
 
     def place(self, word: bytes) -> int:
         """Return the place of a word, or of the first one behind where it would stand."""
-        return bisect_left(self, word)
+        words, ends = self._words, self._ends
+        low, high = 0, len(ends)
+        while low < high:  # as bisect does, but in half the time without a call for each word
+            middle = (low + high) // 2
+            if bytes(words[ends[middle - 1] if middle else 0 : ends[middle]]) < word:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def find(self, word: bytes) -> int | None:
         """Return the place of a word, or None when the field does not hold it."""

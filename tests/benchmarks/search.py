@@ -5,8 +5,9 @@ files are read through first, ten queries of each class warm it up, and no query
 where the class has enough words. Indexes are kept under `--place` and built when they are missing,
 or anew with `--build`. Without `--engines` it is FTS5, tantivy and Reviewer over exact words.
 
-The corpus may be made by `tests.benchmarks.generated` or `drawn`, or hold real files. Figures are for the
-machine that they name; when it is busy, only ratios between engines of one run tell anything.
+The corpus may be made by `tests.benchmarks.generated` or `drawn`, or hold real files. Figures are
+for the machine that they name; when it is busy, only ratios between engines of one run tell
+anything.
 """
 
 from __future__ import annotations
