@@ -2,9 +2,10 @@
 
 A name that is marked in the body also stands in the title, the file's name, a note, the name of
 an entity, or a second time in the text where nobody marked it. All of these are found by
-folding: case, white space, punctuation, accents, ligatures and width make no difference, so
-"viktor_petrov.docx" and "VIKTOR PET-\\nROV" are "Viktor Petrov". A find within a longer word
-hides the whole word, because what is left of it would tell the rest.
+folding: case, white space, punctuation, accents, ligatures and width make no difference, nor does
+it whether the family name comes first, so "viktor_petrov.docx", "VIKTOR PET-\\nROV" and "Petrov,
+Viktor" are "Viktor Petrov". A find within a longer word hides the whole word, because what is left
+of it would tell the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from reviewer.review.release import codes_of, merged, released_range, token
 
 MIN_SECRET_LENGTH = 3
 _PIECE_CP = 50_000
+_NAME_WORDS = 4  # that a name has at most
 # Stored texts hold no NUL, so it matches nothing in what is looked for.
 _BARRIER = "\0"
 
@@ -124,7 +126,8 @@ class Hiding:
 
 def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
     secrets: dict[str, Secret] = {}
-    for quote, source in words:
+    turned = ((name, source) for quote, source in words for name in (quote, *_turned(quote)))
+    for quote, source in turned:
         folding = _LETTERS
         needle = _folded(quote, folding)
         if len(needle) < MIN_SECRET_LENGTH:
@@ -140,6 +143,18 @@ def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
             source = replace(source, reason_ids=tuple(sorted(both)))
         secrets[needle] = Secret(needle, folding, one_word, source)
     return tuple(secrets.values())
+
+
+def _turned(quote: str) -> list[str]:
+    """Return what may be a name with its last word first and with its first word last."""
+    words = quote.split()
+    if not 2 <= len(words) <= _NAME_WORDS or not all(map(_may_be_of_name, words)):
+        return []
+    return [" ".join([words[-1], *words[:-1]]), " ".join([*words[1:], words[0]])]
+
+
+def _may_be_of_name(word: str) -> bool:
+    return not word[0].islower() and any(map(str.isalpha, word))
 
 
 def _folded(quote: str, folding: _Folding) -> str:

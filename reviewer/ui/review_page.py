@@ -48,6 +48,9 @@ from reviewer.ui.views.suggested_entities import SuggestedEntities
 from reviewer.ui.views.term_lists_panel import new_term_list
 from reviewer.ui.workspace import Workspace
 
+_PAGE_WITHHELD = (
+    "The page is put away while you look at what would be released: nothing is hidden on it."
+)
 _SHARES = (300, 640, 320)  # how the panes share the width until she moves them
 
 
@@ -300,12 +303,19 @@ class ReviewPage(QWidget):
             self.workspace.told.emit("Nothing in the corpus is known to belong to this document.")
 
     def _toggle_released(self) -> None:
-        self.reading.show_released(self._actions["show_released"].isChecked())
+        released = self._actions["show_released"].isChecked()
+        self.reading.show_released(released)
+        self.page.set_withheld(released)
+        if released and self._actions["show_page"].isChecked():
+            self.workspace.told.emit(_PAGE_WITHHELD)
         self._enable_actions()
 
     def _toggle_page(self) -> None:
         wanted = self._actions["show_page"].isChecked()
         self.page.set_wanted(wanted)
+        if wanted and self._actions["show_released"].isChecked():
+            self.workspace.told.emit(_PAGE_WITHHELD)
+            return
         self._middle.setSizes([self._middle.width() // 2] * 2)
         if wanted and not self.page.available:
             document = self.workspace.document

@@ -84,6 +84,7 @@ class PagePane(QWidget):
         self._images = images or PageImages()
         self._source: _Source | None = None
         self._wanted = False
+        self._withheld = False
         self._number = 0
         self._drawn: _Drawn | None = None
         self._zoom = 1.0
@@ -113,7 +114,15 @@ class PagePane(QWidget):
     def set_wanted(self, wanted: bool) -> None:
         """Show the page whenever there is one, or never."""
         self._wanted = wanted
-        self.setVisible(wanted and self.available)
+        self._show_if_wanted()
+
+    def set_withheld(self, withheld: bool) -> None:
+        """Put the page away while the text is shown as it would be released: it hides nothing."""
+        self._withheld = withheld
+        self._show_if_wanted()
+
+    def _show_if_wanted(self) -> None:
+        self.setVisible(self._wanted and self.available and not self._withheld)
 
     def step(self, pages: int) -> None:
         """Show a page further on or, with less than nothing, further back."""
@@ -228,7 +237,7 @@ class PagePane(QWidget):
             self._chooser.setSuffix(f" of {last:,}")
             self._chooser.blockSignals(False)
             self._timer.start()
-        self.setVisible(self._wanted and self.available)
+        self._show_if_wanted()
         if was_available != self.available:
             self.available_changed.emit(self.available)
 

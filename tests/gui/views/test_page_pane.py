@@ -176,6 +176,19 @@ def test_it_is_shown_when_it_is_wanted_and_there_are_pages(window: Window, qtbot
     assert not window.page.isVisible()
 
 
+def test_it_is_put_away_while_the_text_is_shown_as_it_would_be_released(
+    window: Window, qtbot: QtBot
+) -> None:
+    open_page(window, qtbot)
+    window.page.set_withheld(True)
+    assert not window.page.isVisible()
+    window.workspace.open_document(1)
+    qtbot.waitUntil(lambda: window.workspace.background.is_idle)
+    assert window.page.available and not window.page.isVisible()
+    window.page.set_withheld(False)
+    assert window.page.isVisible()
+
+
 def test_it_follows_the_text(window: Window, qtbot: QtBot) -> None:
     open_page(window, qtbot)
     window.text.text_view.reveal(span_of(window, "Crate 4-12"))

@@ -75,6 +75,35 @@ def test_a_name_is_hidden_in_every_way_of_writing_it(variant: str) -> None:
     assert hidden.value(f"(about {variant})") == f"(about {TOKEN})"
 
 
+@pytest.mark.parametrize(
+    ("quote", "variant"),
+    [
+        ("Viktor Petrov", "Petrov, Viktor"),
+        ("Viktor Petrov", "PETROV Viktor"),
+        ("Petrov, Viktor", "Viktor Petrov"),
+        ("Viktor I. Petrov", "Petrov, Viktor I."),
+        ("Petrov, Viktor Ivanovich", "Viktor Ivanovich Petrov"),
+        ("Виктор Петров", "Петров Виктор"),
+    ],
+)
+def test_a_name_is_hidden_whichever_part_of_it_comes_first(quote: str, variant: str) -> None:
+    text = f"We met {quote}. On the list: {variant}; others."
+    hidden = hiding(text, redaction(text, quote))
+
+    assert "etrov" not in everything(text, hidden) and "етров" not in everything(text, hidden)
+    assert hidden.value(f"{variant} (draft)").startswith(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("quote", "variant"), [("crates of rifles", "rifles crates of"), ("10 2009", "2009 10")]
+)
+def test_words_that_are_no_name_are_hidden_in_their_own_order_only(
+    quote: str, variant: str
+) -> None:
+    text = f"We saw {quote}; then {variant}."
+    assert everything(text, hiding(text, redaction(text, quote))).endswith(f"then {variant}.")
+
+
 def test_a_ligature_does_not_save_a_name() -> None:
     text = "Agent Griffin; agent Griﬃn."
 
