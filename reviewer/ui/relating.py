@@ -14,8 +14,8 @@ from reviewer.review.remarking import remarks_to_tell, sentences
 from reviewer.ui.background import Cancelled
 from reviewer.ui.dialogs.type_ahead import Row
 from reviewer.ui.finding import Finding
-from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.document_strip import DocumentStrip
+from reviewer.ui.views.elided_label import ElidedLabel
 from reviewer.ui.views.list_link import ListLink
 from reviewer.ui.workspace import Workspace
 

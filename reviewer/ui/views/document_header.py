@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFont,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QTextCursor,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -29,12 +18,13 @@ from PySide6.QtWidgets import (
 
 from reviewer.model import STATUS_LABELS, Document, Status
 from reviewer.ui.tooltips import plain_tip
+from reviewer.ui.views.banner import Banner
 from reviewer.ui.views.document_facts import facts_line, facts_of, how_known
+from reviewer.ui.views.elided_label import ElidedLabel
 from reviewer.ui.views.facts_table import FactsTable
 from reviewer.ui.views.link_button import LinkButton
-from reviewer.ui.views.text_paint import hatch, hatch_colours
+from reviewer.ui.views.note_field import NoteField
 
-NOTE_PAUSE_MS = 1_500
 MAX_TITLE_CP = 400  # a title longer than this is a paragraph; the rest is in its tool tip
 
 
@@ -55,8 +45,6 @@ class DocumentHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document_id: int | None = None
-        self._note_told = ""
-        self._note_stored = ""
         self._title = _label("Document title")
         self._title.setWordWrap(True)
         self._title.setTextInteractionFlags(
@@ -71,33 +59,26 @@ class DocumentHeader(QWidget):
         self._note_button = _toggle("Note")
         self._correct = _button("Correct…")
         self._correct.setToolTip("Correct title, date, origin and so on")
-        self._note = QPlainTextEdit()
-        self._note.setAccessibleName("Note on the document")
-        self._note.setPlaceholderText("A note on this document. Ctrl+Enter saves it.")
-        self._note.setTabChangesFocus(True)
+        self._note = NoteField()
         self._table = FactsTable()
-        self._banner = _Banner("The whole document is marked for redaction and will be withheld.")
-        self._released_banner = _Banner(
+        self._banner = Banner("The whole document is marked for redaction and will be withheld.")
+        self._released_banner = Banner(
             "Shown as it would be released: nothing can be marked in this view."
         )
         self._released_banner.hide()
         self._standing = LinkButton("Redacted elsewhere only")
         self._is_released = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(NOTE_PAUSE_MS)
         self._lay_out()
         self._status.activated.connect(self._on_status_activated)
         self._more.toggled.connect(self._table.setVisible)
         self._note_button.toggled.connect(self._on_note_toggled)
-        self._note.textChanged.connect(self._on_note_changed)
-        self._note.installEventFilter(self)
+        self._note.edited.connect(lambda note: self.note_edited.emit(self._document_id, note))
+        self._note.left.connect(self.note_left)
         self._standing.clicked.connect(self.standing_wanted)
         self._title.installEventFilter(self)
         self._facts.installEventFilter(self)
         self._correct.clicked.connect(lambda: self.correction_wanted.emit(""))
         self._table.field_wanted.connect(self.correction_wanted)
-        self._pause.timeout.connect(self.flush)
         self.clear()
 
     def _lay_out(self) -> None:
@@ -106,8 +87,6 @@ class DocumentHeader(QWidget):
         larger.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(larger)
         self._title.setMaximumHeight(self._title.fontMetrics().lineSpacing() * 3)
-        line = self.fontMetrics().lineSpacing()
-        self._note.setFixedHeight(line * 4)
         first = QHBoxLayout()
         first.addWidget(self._title, 1)
         first.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
@@ -220,48 +199,22 @@ class DocumentHeader(QWidget):
 
     def flush(self) -> None:
         """Tell a note that was typed and not told yet."""
-        self._pause.stop()
-        written = self._note.toPlainText()
-        if written != self._note_told:
-            self._note_told = written
-            self.note_edited.emit(self._document_id, written)
+        self._note.flush()
 
     def show_note(self, note: str) -> None:
         """Show the note as it is stored now, unless she has typed what is not stored yet."""
-        if note == self._note_stored:
-            return
-        self._note_stored = note
-        written = self._note.toPlainText()
-        if written == self._note_told and written.strip() != note:
-            self._write_note(note)
-            self._note.moveCursor(QTextCursor.MoveOperation.End)
+        if self._note.take_up(note):
             self._note_button.setChecked(bool(note) or self._note.hasFocus())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the note when she leaves its field, and a double click on what can be corrected."""
-        if watched is self._note and event.type() is QEvent.Type.FocusOut:
-            self.flush()
-        elif watched is self._note and isinstance(event, QKeyEvent) and _saves(event):
-            # Elsewhere this key marks the document reviewed, so the field claims it first.
-            event.accept()
-            if event.type() is QEvent.Type.KeyPress:
-                self.flush()
-                self.note_left.emit()
-            return True
-        elif watched is not self._note and event.type() is QEvent.Type.MouseButtonDblClick:
+        """Tell a double click on what can be corrected."""
+        if event.type() is QEvent.Type.MouseButtonDblClick:
             self.correction_wanted.emit("title" if watched is self._title else "date")
             return True
         return super().eventFilter(watched, event)
 
-    def _write_note(self, note: str) -> None:
-        with QSignalBlocker(self._note):
-            self._note.setPlainText(note)
-        # As the field gives it back, so that a note nobody touched is never told as edited.
-        self._note_told = self._note.toPlainText()
-
     def _show_note(self, note: str) -> None:
-        self._note_stored = note
-        self._write_note(note)
+        self._note.show_note(note)
         self._note_button.setChecked(bool(note))
         self._place_note()
 
@@ -275,40 +228,6 @@ class DocumentHeader(QWidget):
         self._place_note()
         if wanted and self._note_button.hasFocus():
             self._note.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_note_changed(self) -> None:
-        self._pause.start()
-
-
-class ElidedLabel(QLabel):
-    """One line of plain text that is cut with an ellipsis; its tool tip has all of it."""
-
-    def __init__(self, name: str, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__()
-        self._cut = cut
-        self._whole = ""
-        self._more = ""
-        self.setAccessibleName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def set_text(self, text: str, more: str = "") -> None:
-        """Show as much of the text as there is room for; `more` is told by the tool tip alone."""
-        self._whole, self._more = _one_line(text), more
-        self.setVisible(bool(text))
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the text anew for another width."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, self._cut, self.width())
-        self.setText(shown)
-        whole = "" if shown == self._whole else self._whole
-        self.setToolTip(plain_tip("\n".join(filter(None, (whole, self._more)))))
 
 
 class _StatusBox(QComboBox):
@@ -328,32 +247,6 @@ class _StatusBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-class _Banner(QFrame):
-    """A hatched strip with a sentence on it."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self._sentence = _label("Withheld")
-        self._sentence.setText(sentence)
-        self._sentence.setWordWrap(True)
-        self._sentence.setAutoFillBackground(True)
-        self._sentence.setMargin(4)
-        bold = QFont(self.font())
-        bold.setBold(True)
-        self._sentence.setFont(bold)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(28, 0, 28, 0)
-        row.addWidget(self._sentence)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Hatch the ends of the strip as redactions are hatched."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _, stroke = hatch_colours(self.palette())
-        hatch(painter, self.rect().toRectF(), stroke, 7, 2.5)
-        painter.end()
 
 
 def _label(name: str) -> QLabel:
@@ -381,14 +274,3 @@ def _toggle(text: str) -> QToolButton:
         lambda on: button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
     )
     return button
-
-
-def _saves(event: QKeyEvent) -> bool:
-    """Tell whether a key is Ctrl+Enter, that of the number pad too."""
-    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return enter and held == Qt.KeyboardModifier.ControlModifier
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -20,7 +20,7 @@ from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.completion_values import CompletionValues
 from reviewer.ui.views.coverage_line import CoverageLine, GoOnLine
-from reviewer.ui.views.document_header import ElidedLabel
+from reviewer.ui.views.elided_label import ElidedLabel
 from reviewer.ui.views.filters_bar import FiltersBar
 from reviewer.ui.views.results_list import ResultsList, answered
 from reviewer.ui.views.search_again import SearchAgain

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from reviewer.ui.views.document_header import ElidedLabel
 from reviewer.ui.views.drop_down import DropDownButton
+from reviewer.ui.views.elided_label import ElidedLabel
 
 CLEAR_FROM = 2  # one chip is removed as easily as all
 _RADIUS = 4

@@ -19,7 +19,7 @@ from reviewer.settings import Settings
 from reviewer.text import Offsets
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.completion_values import CompletionValues
-from reviewer.ui.views.document_header import ElidedLabel
+from reviewer.ui.views.elided_label import ElidedLabel
 from reviewer.ui.views.query_line import QueryLine
 from reviewer.ui.views.query_problem import QueryProblem, readable
 from reviewer.ui.workspace import Workspace

@@ -14,7 +14,7 @@ from reviewer.model import Span
 from reviewer.review.differences import Alignment, align
 from reviewer.ui.background import Cancelled
 from reviewer.ui.theme import ink
-from reviewer.ui.views.document_header import ElidedLabel
+from reviewer.ui.views.elided_label import ElidedLabel
 from reviewer.ui.views.marked_text import MarkedText
 from reviewer.ui.views.text_geometry import LineBox, edge_of, visible_lines
 from reviewer.ui.views.text_paint import HIT_COLOUR
