@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,29 +33,10 @@ from reviewer.ui.review_page import ReviewPage
 from tests.benchmarks.ours import typed
 from tests.benchmarks.processes import machine
 from tests.benchmarks.queries import draw_queries
-from tests.benchmarks.window import FRAME_MS, press, settle, until
+from tests.benchmarks.window import FRAME_MS, Heartbeat, press, settle, until
 
 CLASSES = ("common word (34,000)", "two common words, AND", "phrase", "prefix*", "date range")
 SECONDS_BETWEEN_KEYS = 0.1  # 120 words a minute
-
-
-class Beat(QObject):
-    """Notes the gaps between the beats of a timer: what passed, and what this thread computed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps: list[float] = []
-        self.worked: list[float] = []
-        self._last = time.perf_counter(), time.thread_time()
-        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._note)
-        self._timer.start(1)
-
-    def _note(self) -> None:
-        now = time.perf_counter(), time.thread_time()
-        self.gaps.append((now[0] - self._last[0]) * 1000)
-        self.worked.append((now[1] - self._last[1]) * 1000)
-        self._last = now
 
 
 class Paints(QObject):
@@ -166,14 +147,14 @@ def measure(folder: Path, queries: list[str]) -> None:
     typist = Typist(page)
     until(typist.is_idle, "the first list")
     settle(1.0)
-    waiting = Beat()
+    waiting = Heartbeat()
     for query in queries:
         typist.type_waiting(query)
     print(f"{'':32} {'p50':>7} {'p95':>7} {'longest':>8} {'over 16 ms':>11} {'of':>7}")
     tell("key to painted results, ms", typist.painted)
     tell("key to all snippets, ms", typist.complete)
     tell_beats("waiting for each letter", waiting)
-    flowing = Beat()
+    flowing = Heartbeat()
     for query in queries:
         typist.type_on(query)
     tell_beats("typing on", flowing)
@@ -182,7 +163,7 @@ def measure(folder: Path, queries: list[str]) -> None:
     window.close()
 
 
-def tell_beats(name: str, beat: Beat) -> None:
+def tell_beats(name: str, beat: Heartbeat) -> None:
     """Print the gaps of a beat."""
     tell(f"{name}: gaps, ms", beat.gaps)
     tell(f"{name}: worked, ms", beat.worked)
