@@ -65,13 +65,9 @@ class Change:
 
     label: str
     operations: tuple[Operation, ...]
+    tables: frozenset[str]
     document_ids: frozenset[int]
     direction: Direction = "do"
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """The names of the tables that were touched."""
-        return frozenset(operation.table for operation in self.operations)
 
     @property
     def new_id(self) -> int | None:
@@ -188,10 +184,9 @@ class Draft:
             self.operations += together
             self._places += places
 
-    @property
-    def entries(self) -> list[log.Entry]:
-        """The log lines of what has been done so far, under the label as it is now."""
-        return [
+    def entries(self) -> Iterator[log.Entry]:
+        """Yield the log lines of what has been done so far, under the label as it is now."""
+        return (
             log.Entry(
                 action=self.label,
                 subject=operation.table,
@@ -206,13 +201,14 @@ class Draft:
             for operation, (document_id, start_cp, end_cp) in zip(
                 self.operations, self._places, strict=True
             )
-        ]
+        )
 
     @property
     def change(self) -> Change:
         """What has been done so far."""
-        documents = {place[0] for place in self._places if place[0] is not None}
-        return Change(self.label, tuple(self.operations), frozenset(documents), self.direction)
+        tables = frozenset(operation.table for operation in self.operations)
+        documents = frozenset(place[0] for place in self._places if place[0] is not None)
+        return Change(self.label, tuple(self.operations), tables, documents, self.direction)
 
     def _row(self, table: Table, key: Key) -> dict[str, Any]:
         keys = {"id": key} if isinstance(key, int) else dict(key)
@@ -280,7 +276,7 @@ def changing(corpus: Corpus, label: str) -> Iterator[Draft]:
                     undone=False,
                 )
             )
-            log.append(connection, corpus.reviewer, draft.entries)
+            log.append(connection, corpus.reviewer, draft.entries())
 
 
 def undo(corpus: Corpus) -> Change:
@@ -293,7 +289,9 @@ def undo(corpus: Corpus) -> Change:
         if record is None:
             raise NothingToUndo("There is nothing to undo.")
         done = _operations_of(connection, record.id)
-        operations = [operation.inverse() for operation in reversed(done)]
+        operations = []
+        while done:  # each is let go of by itself
+            operations.append(done.pop().inverse())
         return _replay(corpus, connection, record.id, record.label, operations, "undo")
 
 
@@ -337,7 +335,7 @@ def _first_undone() -> Any:
 
 def _operations_of(connection: Connection, change_id: int) -> list[Operation]:
     stored = connection.scalar(select(ChangeRecord.operations).where(ChangeRecord.id == change_id))
-    return [Operation(*row) for row in json.loads(stored or "[]")]
+    return list(_from_json(stored or "[]"))
 
 
 def _replay(
@@ -353,7 +351,7 @@ def _replay(
     connection.execute(
         update(ChangeRecord).where(ChangeRecord.id == change_id).values(undone=direction == "undo")
     )
-    log.append(connection, corpus.reviewer, draft.entries)
+    log.append(connection, corpus.reviewer, draft.entries())
     return draft.change
 
 
@@ -451,9 +449,19 @@ def _is_row(table: Table, key: Mapping[str, int]) -> Any:
 
 
 def _to_json(operations: Sequence[Operation]) -> str:
-    # Row by row: all at once would keep every other thread, the window's too, from running.
+    # Row by row, and read so as well: all at once would keep every other thread, the window's too,
+    # from running.
     rows = (
         json.dumps([o.table, dict(o.key), o.before, o.after], ensure_ascii=False, separators=_TIGHT)
         for o in operations
     )
     return f"[{','.join(rows)}]"
+
+
+def _from_json(stored: str) -> Iterator[Operation]:
+    decode = json.JSONDecoder().raw_decode
+    place = 1
+    while stored[place] != "]":
+        row, end = decode(stored, place)
+        yield Operation(*row)
+        place = end + (stored[end] == ",")

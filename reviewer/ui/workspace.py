@@ -177,31 +177,28 @@ class Workspace(QObject):
             current = self.document.id if self.document else None
             if current not in change.document_ids:
                 self.open_document(min(change.document_ids))
-            place = self._place_of(change)
-            if place is not None:
-                self.reveal_wanted.emit(place)
+            self._reveal_place_of(change)
         if not change.is_empty:
             done = {"do": "Done", "undo": "Undone", "redo": "Redone"}[change.direction]
             self.told.emit(f"{done}: {change.label}")
 
-    def _place_of(self, change: Change) -> Span | None:
-        """Return where in the open document a change was; None when it was not in its text."""
-        if self.document is None:
-            return None
-        marks = self.marks
-        spans = {("highlight", mark.id): mark.span for mark in marks.highlights}
-        spans |= {("mention", mark.id): mark.span for mark in marks.mentions}
-        spans |= {("redaction", mark.id): mark.span for mark in marks.redactions if mark.span}
-        for operation in change.operations:
-            row = operation.after or operation.before or {}
-            edges = (row.get("start_cp"), row.get("end_cp"))
-            if row.get("document_id") == self.document.id and None not in edges:
-                return Span(row["start_cp"], row["end_cp"])
-            of_tag = operation.key.get("highlight_id")
-            key = ("highlight", of_tag) if of_tag else (operation.table, operation.key.get("id"))
-            if key in spans:
-                return spans[key]
-        return None
+    def _reveal_place_of(self, change: Change) -> None:
+        """Show where in the open document a change was, of which there may be thousands of rows."""
+        document, marks = self.document, self.marks
+        if document is None:
+            return
+
+        def done(place: Span | None) -> None:
+            if place is not None and self.document is not None and self.document.id == document.id:
+                self.reveal_wanted.emit(place)
+
+        self.background.run(
+            "place of a change",
+            lambda _cancelled: _place_of(change, document.id, marks),
+            done,
+            self.trouble.emit,
+            quick=True,
+        )
 
     def _take_in(self, change: Change) -> None:
         """Read again what a change touched, then tell the panes."""
@@ -255,3 +252,20 @@ class Workspace(QObject):
 
     def _read_term_lists(self, connection: Any) -> None:
         self.term_lists = {each.id: each for each in searches.term_lists(connection)}
+
+
+def _place_of(change: Change, document_id: int, marks: Marks) -> Span | None:
+    """Return where in a document a change was; None when it was not in its text."""
+    spans = {("highlight", mark.id): mark.span for mark in marks.highlights}
+    spans |= {("mention", mark.id): mark.span for mark in marks.mentions}
+    spans |= {("redaction", mark.id): mark.span for mark in marks.redactions if mark.span}
+    for operation in change.operations:
+        row = operation.after or operation.before or {}
+        edges = (row.get("start_cp"), row.get("end_cp"))
+        if row.get("document_id") == document_id and None not in edges:
+            return Span(row["start_cp"], row["end_cp"])
+        of_tag = operation.key.get("highlight_id")
+        key = ("highlight", of_tag) if of_tag else (operation.table, operation.key.get("id"))
+        if key in spans:
+            return spans[key]
+    return None

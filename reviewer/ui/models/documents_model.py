@@ -212,7 +212,7 @@ class DocumentsModel(QAbstractTableModel):
     def _on_changed(self, change: Change) -> None:
         """Read again what was touched: one document at once, of more when they are shown."""
         for number, page in list(self._pages.items()):
-            touched = change.document_ids & page.keys()
+            touched = change.document_ids.intersection(page)  # goes through the page alone
             if not touched:
                 continue
             first = number * PAGE_ROWS
