@@ -67,6 +67,10 @@ class Lines:
         """Yield the places of lines."""
         return (self.place(number) for number in numbers.tolist())
 
+    def document_ids(self) -> Rows:
+        """Return the document of each line."""
+        return np.array(self._document_ids, dtype=np.int64)
+
     def text(self, number: int) -> str:
         """Return a line as one text."""
         return self._texts[number]

@@ -244,7 +244,7 @@ class ConcordanceWindow(QWidget):
         return told
 
     def _show_accepted(self) -> None:
-        shown, accepted = self.model.rowCount(), len(self.model.accepted())
+        shown, accepted = self.model.rowCount(), self.model.accepted_count
         told = f"{accepted:,} of {shown:,} lines accepted" if shown else ""
         hidden = len(self.model.lines) - shown
         if told and hidden:

@@ -88,6 +88,7 @@ class ConcordanceModel(QAbstractTableModel):
         self._last_line: tuple[int, Line] | None = None
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._accepted = bytearray()
+        self._accepted_count: int | None = 0  # None: to be counted
         self._headings: OrderedDict[int, Heading | None] = OrderedDict()
         self._group = f"concordance {id(self)}"
         self._drain = QTimer(self)
@@ -146,6 +147,7 @@ class ConcordanceModel(QAbstractTableModel):
             self.beginResetModel()
             # What came in meanwhile was filtered as it came.
             self._rows = np.concatenate([rows, self._rows[after:]])
+            self._accepted_count = None
             self.endResetModel()
             self.arranged.emit()
             self.accepted_changed.emit()
@@ -245,6 +247,13 @@ class ConcordanceModel(QAbstractTableModel):
         self._states()[self._rows] ^= 1
         self._tell_accepted(0, len(self._rows) - 1)
 
+    @property
+    def accepted_count(self) -> int:
+        """How many of the lines that are shown are accepted."""
+        if self._accepted_count is None:
+            self._accepted_count = int(np.count_nonzero(self._states()[self._rows]))
+        return self._accepted_count
+
     def accepted(self) -> Rows:
         """Return the numbers of the lines that are shown and accepted, in their order."""
         accepted: Rows = self._rows[self._states()[self._rows] == 1]
@@ -255,6 +264,7 @@ class ConcordanceModel(QAbstractTableModel):
         return np.frombuffer(self._accepted, dtype=np.uint8)
 
     def _tell_accepted(self, first: int, last: int) -> None:
+        self._accepted_count = None
         if last >= first:
             top, bottom = self.index(first, 0), self.index(last, Column.RIGHT)
             self.dataChanged.emit(top, bottom)
@@ -276,16 +286,19 @@ class ConcordanceModel(QAbstractTableModel):
         numbers = np.arange(first, first + len(chunk), dtype=np.int64)
         if self.typed:
             numbers = first + matching(chunk, self.typed, len(chunk), lambda: False)
-        for number in range(len(chunk)):
-            document_id = chunk.place(number)[0]
-            self.documents += document_id != self._last_document
-            self._last_document = document_id
+        if len(chunk):
+            document_ids = chunk.document_ids()
+            self.documents += int(document_ids[0] != self._last_document)
+            self.documents += int(np.count_nonzero(np.diff(document_ids)))
+            self._last_document = int(document_ids[-1])
         self.lines.extend(chunk)
         self._accepted.extend(b"\1" * len(chunk))
         if len(numbers):
             shown = len(self._rows)
             self.beginInsertRows(QModelIndex(), shown, shown + len(numbers) - 1)
             self._rows = np.concatenate([self._rows, numbers])
+            if self._accepted_count is not None:
+                self._accepted_count += len(numbers)
             self.endInsertRows()
             self.accepted_changed.emit()
 
