@@ -235,12 +235,13 @@ class Evaluation:
         if not all(self.occurs(leaf.fieldname, term) for leaf, term in leaves):
             return NOTHING
         words = [self.occurrences(leaf.fieldname, term) for leaf, term in leaves]
-        rarest = min(words, key=lambda word: word.frequency)
+        rarest = min((word.numbers for word in words), key=len)
+        holding = np.zeros(self.size, np.bool_)
+        holding[rarest] = True
         found = [NOTHING.numbers]
         for index, segment in enumerate(self.scored.segments):
             self.check()
-            among = np.zeros(segment.size, np.bool_)
-            among[rarest.held[index].numbers] = True
+            among = holding[segment.base : segment.base + segment.size]
             ends = self.spans(query, index, among).ends
             found.append(distinct(ends >> 32).astype(np.int32) + np.int32(segment.base))
         numbers = np.concatenate(found)

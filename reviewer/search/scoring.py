@@ -7,9 +7,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,51 +24,34 @@ K1, B = 1.2, 0.75  # Whoosh's own
 _CACHE_BYTES = 64 << 20
 
 
-class Held(NamedTuple):
-    """The documents of a segment that hold a term, by their number in it, and how often each."""
-
-    base: int
-    numbers: Numbers
-    counts: NDArray[Any]
-
-
 @dataclass(frozen=True, eq=False)
 class Occurrences:
-    """What holds a term in each segment, and what scores it; most questions need only a part."""
+    """The documents that hold a term, rising, how often each does, and what scores them."""
 
-    held: Sequence[Held]
-    frequency: int  # documents, without removed ones where the term stands for several words
+    numbers: Numbers
+    counts: NDArray[Any]
+    idf: float
     norms: Scores  # of all documents, by number
 
     @cached_property
     def found(self) -> Found:
-        """All the documents with their scores."""
-        numbers = np.concatenate(
-            [NOTHING.numbers, *(each.numbers + np.int32(each.base) for each in self.held)]
-        )
-        counts = _joined([each.counts for each in self.held])
-        return Found(numbers, self._scored(numbers, counts))
+        """All of them with their scores."""
+        return Found(self.numbers, self._scored(self.numbers, self.counts))
 
     def scores(self, numbers: Numbers) -> Scores:
-        """Return the scores of some of the documents, rising."""
-        counts = []
-        bounds = np.searchsorted(numbers, [*(each.base for each in self.held), len(self.norms)])
-        for each, (first, last) in zip(self.held, pairwise(bounds.tolist()), strict=True):
-            where, _ = places(numbers[first:last] - np.int32(each.base), each.numbers)
-            counts.append(each.counts[where])
-        return self._scored(numbers, _joined(counts))
+        """Return the scores of some of them."""
+        return self._scored(numbers, self.counts[places(numbers, self.numbers)[0]])
 
-    def _scored(self, numbers: Numbers, counts: Scores) -> Scores:
-        idf = math.log(len(self.norms) / (self.frequency + 1)) + 1
-        scores = counts * np.float32(idf * (K1 + 1))
-        scores /= counts + self.norms[numbers]
+    def _scored(self, numbers: Numbers, counts: NDArray[Any]) -> Scores:
+        often = counts.astype(np.float32, copy=False)
+        scores: Scores = often * np.float32(self.idf * (K1 + 1))
+        scores /= often + self.norms[numbers]
         return scores
 
     @property
     def nbytes(self) -> int:
-        """What it takes, once all documents are scored."""
-        documents = sum(len(each.numbers) for each in self.held)
-        return documents * 4 * np.float32().itemsize + 200
+        """What it takes once all of them are scored."""
+        return 2 * self.numbers.nbytes + self.counts.nbytes + 200
 
 
 class Scored:
@@ -121,19 +103,19 @@ class Scored:
     def _read(
         self, field: str, term: Term, places: Sequence[Places | None], check: Check
     ) -> Occurrences:
-        held = []
-        frequency = 0
+        numbers, counts = [NOTHING.numbers], [np.empty(0, np.uint8)]
         for segment, chosen in zip(self.segments, places, strict=True):
-            numbers, counts = NOTHING
             if chosen is not None and len(chosen):
                 check()
-                numbers, counts = occurrences(segment.fields[field], chosen, segment.size, check)
-            held.append(Held(segment.base, numbers, counts))
-            if self.live is None or isinstance(term, Exact):
-                frequency += len(numbers)
-            else:
-                frequency += int(np.count_nonzero(self.live[numbers + segment.base]))
-        return Occurrences(held, frequency, self._length_norms(field))
+                own = occurrences(segment.fields[field], chosen, segment.size, check)
+                numbers.append(own[0] + np.int32(segment.base))
+                counts.append(own[1])
+        held = np.concatenate(numbers)
+        frequency = len(held)
+        if self.live is not None and not isinstance(term, Exact):
+            frequency = int(np.count_nonzero(self.live[held]))
+        idf = math.log(self.size / (frequency + 1)) + 1
+        return Occurrences(held, np.concatenate(counts), idf, self._length_norms(field))
 
     def _length_norms(self, field: str) -> Scores:
         """Return what the length of each document adds below the line."""
@@ -145,8 +127,3 @@ class Scored:
             by_code = (K1 * ((1 - B) + B * LENGTHS / mean)).astype(np.float32)
             norms = self._norms[field] = by_code[codes]
         return norms
-
-
-def _joined(counts: Sequence[NDArray[Any]]) -> Scores:
-    joined: Scores = np.concatenate([NOTHING.scores, *counts], dtype=np.float32, casting="unsafe")
-    return joined
