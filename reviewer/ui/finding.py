@@ -67,6 +67,7 @@ class Finding(QObject):
         self.first_rows: Sequence[DocumentRow] = ()  # of the results; none if they may be outdated
         self.facets = Facets()
         self.hits: list[Span] = []
+        self.awaits_hits = False  # those that it has are of another document or query
         self.finder = Finder(workspace.corpus)
         self.coverage = Coverage(workspace.corpus, self.finder.index)
         self._workspace = workspace
@@ -277,14 +278,20 @@ class Finding(QObject):
             self._workspace.background.cancel("hits")
             self._on_hits([])
             return
+        self.awaits_hits = True
         self._workspace.background.run(
             "hits",
             lambda _cancelled: find_hits(query, text),
             self._on_hits,
-            self._workspace.trouble.emit,
+            self._on_no_hits,
             quick=True,
         )
 
     def _on_hits(self, hits: list[Span]) -> None:
+        self.awaits_hits = False
         self.hits = hits
         self.hits_changed.emit()
+
+    def _on_no_hits(self, error: Exception) -> None:
+        self._on_hits([])
+        self._workspace.trouble.emit(error)

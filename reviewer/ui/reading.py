@@ -209,6 +209,8 @@ class Reading(QObject):
             self.place_told.emit(f"Hit {self._current_hit + 1:,} of {len(hits):,}")
 
     def _step_hit(self, step: int) -> None:
+        if self._finding.awaits_hits:
+            return  # of a key that is held down: else the hits of a document would be passed over
         hits = self._finding.hits
         place = -1 if self._current_hit is None else self._current_hit
         if self._current_hit is None and step < 0:

@@ -295,6 +295,22 @@ def test_hits_are_walked_within_and_across_documents(desk: Desk) -> None:
     ]
 
 
+def test_a_key_that_is_held_down_passes_over_no_hit(desk: Desk) -> None:
+    desk.page.workspace.open_document(2)
+    desk.page.finding.search("missiles")
+    desk.settle()
+    document = desk.page.workspace.document
+    assert document is not None
+    assert document.id == 2  # which has no hit
+    for _ in range(3):  # faster than the hits of what it opens are found
+        desk.actions["next_hit"].trigger()
+    desk.settle()
+    document = desk.page.workspace.document
+    assert document is not None
+    assert document.id == desk.page.finding.results.ids[0]
+    assert desk.page.status.place.text() == "Hit 1 of 2"
+
+
 def test_reviewed_and_next(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return, CTRL)
     document = desk.page.workspace.document
