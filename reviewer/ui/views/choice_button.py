@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer.model import FacetValue
@@ -39,6 +40,7 @@ class ChoicePanel(QWidget):
         self._hint = QLabel(_HINT)
         self._lay_out(name)
         self.typed.textChanged.connect(self._on_typed)
+        self.typed.installEventFilter(self)
         self.typed.returnPressed.connect(lambda: self._include(self.list.currentIndex()))
         self.list.include_wanted.connect(self._include)
         self.list.exclude_wanted.connect(self._exclude)
@@ -81,6 +83,18 @@ class ChoicePanel(QWidget):
         target = self.typed if self.typed.isVisibleTo(self) else self.list
         target.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Space and the minus key choose while the field is empty, as they do in the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            index = self.list.currentIndex()
+            if not self.typed.text() and event.key() == Qt.Key.Key_Space:
+                self._include(index)
+                return True
+            if not self.typed.text() and event.key() == Qt.Key.Key_Minus and not self._exclusive:
+                self._exclude(index)
+                return True
+        return super().eventFilter(watched, event)
+
     def _fit_list(self) -> None:
         metrics, rows = self.fontMetrics(), self.model.rowCount()
         looks = (
@@ -118,6 +132,8 @@ class ChoicePanel(QWidget):
         self._choose(chosen, self.model.excluded - {value})
 
     def _exclude(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
         value, excluded = self.model.value_at(index), self.model.excluded
         chosen = excluded - {value} if value in excluded else excluded | {value}
         self._choose(self.model.included - {value}, chosen)

@@ -145,6 +145,13 @@ class Panel(QWidget):
         self._sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._sentence.setBackgroundRole(QPalette.ColorRole.Base)
         self._sentence.setAutoFillBackground(True)
+        # What it says can be done at once: it takes a click, the keys and the menu of the view.
+        self._sentence.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._sentence.installEventFilter(self.commands)
+        self._sentence.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._sentence.customContextMenuRequested.connect(
+            lambda place: self.commands.menu.popup(self._sentence.mapToGlobal(place))
+        )
         view.setFrameShape(QAbstractItemView.Shape.NoFrame)
         filter_by.installEventFilter(self)
 
@@ -176,7 +183,9 @@ class Panel(QWidget):
         (self._filter_by if self._sentence.text() else self.view).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the filter down into the view."""
+        """Go from the filter down into the view; Ins does there what it does in the view."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Insert:
+            return self.commands.eventFilter(watched, event)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
         if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
             return self._on_down_in_filter()

@@ -203,6 +203,20 @@ def test_ten_thousand_values_open_at_once_and_are_found_by_typing(
     assert told.args == [frozenset({4711}), frozenset()]
 
 
+def test_space_and_minus_choose_from_the_field_too_while_it_is_empty(
+    entities: ChoiceButton,
+) -> None:
+    entities.open_panel()
+    first = entities.model.value_at(entities.list.currentIndex())
+    QTest.keyClick(entities.choice.typed, Qt.Key.Key_Space)
+    assert entities.model.included == {first}
+    QTest.keyClick(entities.choice.typed, Qt.Key.Key_Minus)
+    assert (entities.model.included, entities.model.excluded) == (frozenset(), {first})
+    QTest.keyClicks(entities.choice.typed, "karsk 4711 -")
+    assert entities.choice.typed.text() == "karsk 4711 -"
+    assert entities.model.excluded == {first}
+
+
 def test_chosen_values_stand_first_in_a_long_list(entities: ChoiceButton) -> None:
     entities.set_chosen(frozenset({4711}), frozenset({9999}))
     entities.open_panel()

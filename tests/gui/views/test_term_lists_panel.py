@@ -175,6 +175,34 @@ def test_an_empty_panel_says_how_to_begin(
     assert EMPTY in _sentences(panel)
 
 
+@pytest.mark.parametrize("place", ["filter", "sentence"])
+def test_an_empty_panel_does_what_it_says_how_to(
+    panel: TermListsPanel,
+    workspace: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+) -> None:
+    monkeypatch.setattr(confirming, "confirm", lambda *_: True)
+    while names := _lists(panel):
+        _tree(panel).setCurrentIndex(_index(panel, names[0]))
+        command(panel, "Delete…")
+        settle(qtbot, workspace)
+    if place == "filter":
+        panel.focus_view()
+    else:
+        (sentence,) = (each for each in panel.findChildren(QLabel) if each.text() == EMPTY)
+        QTest.mouseClick(sentence, Qt.MouseButton.LeftButton)
+    focused = panel.focusWidget()
+    assert focused is not None
+    monkeypatch.setattr(
+        term_list_editor, "edit_term_list", lambda *_: ListValues("Names", "arms", "#2ea8e5")
+    )
+    QTest.keyClick(focused, Qt.Key.Key_Insert)
+    settle(qtbot, workspace)
+    assert _lists(panel) == ["Names"]
+
+
 def _tree(panel: TermListsPanel) -> QTreeView:
     assert isinstance(panel.view, QTreeView)
     return panel.view
