@@ -150,10 +150,14 @@ class Workspace(QObject):
 
     def undo(self) -> None:
         """Take the last change back and show where it was."""
+        if self.undo_label is not None:
+            self.told.emit(f"Undoing: {self.undo_label}…")
         self._walk_history(changes.undo)
 
     def redo(self) -> None:
         """Do the last undone change again and show where it is."""
+        if self.redo_label is not None:
+            self.told.emit(f"Redoing: {self.redo_label}…")
         self._walk_history(changes.redo)
 
     def close(self) -> None:
@@ -178,7 +182,9 @@ class Workspace(QObject):
             if current not in change.document_ids:
                 self.open_document(min(change.document_ids))
             self._reveal_place_of(change)
-        if not change.is_empty:
+        if change.is_empty:
+            self.told.emit("There was nothing to change.")
+        else:
             done = {"do": "Done", "undo": "Undone", "redo": "Redone"}[change.direction]
             self.told.emit(f"{done}: {change.label}")
 

@@ -86,6 +86,29 @@ def test_pressing_undo_twice_undoes_twice(workspace: Workspace, qtbot: QtBot) ->
     assert workspace.undo_label is None
 
 
+def test_what_is_being_taken_back_is_told_before_it_is_done(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    workspace.told.connect(told.append)
+    workspace.perform(add_highlight, 1, 0, 3, new_tag="Arms")
+    workspace.undo()
+    assert told == ["Undoing: highlight “Arms”…"]
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    assert told[1:] == ["Undone: highlight “Arms”"]
+    workspace.redo()
+    assert told[2:] == ["Redoing: highlight “Arms”…"]
+    qtbot.waitUntil(lambda: workspace.is_idle)
+
+
+def test_a_bulk_change_that_changes_nothing_says_so(workspace: Workspace, qtbot: QtBot) -> None:
+    told: list[str] = []
+    workspace.told.connect(told.append)
+    workspace.perform_in_background(set_status, [1], Status.UNREVIEWED)
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    assert told == ["Working…", "There was nothing to change."]
+
+
 def test_undo_at_the_beginning_is_told_as_a_sentence(workspace: Workspace, qtbot: QtBot) -> None:
     with qtbot.waitSignal(workspace.trouble) as told:
         workspace.undo()

@@ -173,6 +173,7 @@ class ConcordanceWindow(QWidget):
         self.filter.textChanged.connect(self._pause.start)
         self._pause.timeout.connect(lambda: self._arrange(self.model.descending))
         self._workspace.told.connect(self._tell)
+        self._workspace.trouble.connect(lambda _error: self._tell(""))
         for key, slot in (
             ("Ctrl+F", self.filter.setFocus),
             ("Ctrl+W", self.close),

@@ -45,6 +45,9 @@ class StatusLine(QStatusBar):
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(RECOUNT_AFTER_MS)
+        gap = self.fontMetrics().averageCharWidth()
+        for label in (self.place, self.read_only, self.reviewed):
+            label.setContentsMargins(gap, 0, gap, 0)
         self.addPermanentWidget(self.report)
         self.addPermanentWidget(self.job)
         self.addPermanentWidget(self.place)
@@ -64,7 +67,8 @@ class StatusLine(QStatusBar):
         self.job.resume_wanted.connect(self.resume_wanted)
         self.job.cancel_wanted.connect(self.cancel_wanted)
         self._recount.timeout.connect(self.refresh)
-        workspace.told.connect(lambda text: self.showMessage(text, TOLD_FOR_MS))
+        workspace.told.connect(self._tell)
+        workspace.trouble.connect(lambda _error: self.clearMessage())
         workspace.changed.connect(self._on_changed)
         self.refresh()
 
@@ -102,6 +106,10 @@ class StatusLine(QStatusBar):
         """Show that no job runs any more."""
         self.job.reset()
         self.job.hide()
+
+    def _tell(self, text: str) -> None:
+        """Say what was done for a while, and what is being done, which ends in …, until it is."""
+        self.showMessage(text, 0 if text.endswith("…") else TOLD_FOR_MS)
 
     def _on_changed(self, change: Change) -> None:
         if "document" in change.tables:

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Corpus, open_corpus
+from reviewer.errors import ReviewError
 from reviewer.model import Status
 from reviewer.review.documents import set_status
 from reviewer.ui.views.status_line import BAR_STEPS, StatusLine
@@ -42,6 +43,22 @@ def test_progress_of_the_review_follows_her_work(
 def test_what_was_done_is_told(line: StatusLine, workspace: Workspace) -> None:
     workspace.told.emit("Done: edit <b>note</b>")
     assert line.currentMessage() == "Done: edit <b>note</b>"
+
+
+def test_what_is_being_done_stays_until_it_is(line: StatusLine, workspace: Workspace) -> None:
+    workspace.told.emit("Working…")
+    assert line.currentMessage() == "Working…"
+    workspace.trouble.emit(ReviewError("Not done."))
+    assert line.currentMessage() == ""
+
+
+def test_what_stands_beside_each_other_can_be_told_apart(line: StatusLine) -> None:
+    line.resize(600, line.height())
+    line.show_place("Hit 2 of 3")
+    line.layout().activate()
+    place, reviewed = line.place, line.reviewed
+    gap = reviewed.x() + reviewed.contentsRect().x() - place.x() - place.contentsRect().right()
+    assert gap >= 2 * line.fontMetrics().averageCharWidth()
 
 
 def test_a_second_window_says_that_it_is_read_only(
