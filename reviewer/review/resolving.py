@@ -23,6 +23,7 @@ from reviewer.search.query import ParsedQuery
 from reviewer.search.schema import UNFIELDED
 
 _QUOTES = '"“”„'
+_NAMED = 8  # so many names of tags or entities fit into a sentence
 
 
 def resolved(
@@ -192,8 +193,12 @@ class _Resolving:
     def unknown(self, asked: Attribute, what: str, known: Iterable[str]) -> NoReturn:
         """Refuse a name that nothing in the corpus has."""
         names = sorted(set(known), key=str.casefold)
-        some = f" There is {', '.join(names[:8])}." if 0 < len(names) <= 8 else ""
-        self.refuse(asked, f"There is no {what} “{asked.value}” in this corpus.{some}", names)
+        there = ""
+        if len(names) == 1:
+            there = f" The only one is {names[0]}."
+        elif 1 < len(names) <= _NAMED:
+            there = f" There are {', '.join(names[:-1])} and {names[-1]}."
+        self.refuse(asked, f"There is no {what} “{asked.value}” in this corpus.{there}", names)
 
     def refuse(self, asked: Attribute, message: str, choices: Iterable[str]) -> NoReturn:
         """Refuse a value and offer the query with the nearest one in its place."""

@@ -145,9 +145,12 @@ class _Parser(Reader):
             self.place += len(operator)
             if not parts:
                 self.fail(f"{operator} needs a word before it.", start, self.quoted(operator))
-            node = None if self.at_end() or self.operator() in ("AND", "OR") else operand()
+            twice = not self.at_end() and self.operator() in ("AND", "OR")
+            node = None if self.at_end() or twice else operand()
             if node is None:
-                self.fail(f"{operator} needs a word after it.", start, self.quoted(operator))
+                # Of two that stand side by side one is meant; else the word may be.
+                meant = self.replaced(start, self.place, "") if twice else self.quoted(operator)
+                self.fail(f"{operator} needs a word after it.", start, meant)
             parts.append(node)
         return _combined(combine, parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NoReturn
 
 import regex
 
@@ -54,11 +55,7 @@ class Terms:
         if quoted[2] is not None:
             slop = int(quoted[2][:9] or -1)
             if not 0 <= slop <= MAX_SLOP:
-                reader.fail(
-                    f"After ~ say how many other words may stand between, 0 to {MAX_SLOP}.",
-                    quoted.end(1) + 1,
-                    reader.replaced(quoted.end(1) + 1, quoted.end(), "~5"),
-                )
+                self.misread_distance(quoted.end(1) + 1, "~5")
         return self.passage(fields, self.words(quoted[1], exact=exact), slop, start)
 
     def word(
@@ -107,12 +104,18 @@ class Terms:
         written = reader.take(_DISTANCE)
         distance = int(written[1][:9] or -1) if written else DEFAULT_DISTANCE
         if not 0 <= distance <= MAX_SLOP:
-            reader.fail(
-                f"After ~ say how many other words may stand between, 0 to {MAX_SLOP}.",
-                said,
-                reader.replaced(said, reader.place, f"~{DEFAULT_DISTANCE}"),
-            )
+            self.misread_distance(said, f"~{DEFAULT_DISTANCE}")
         return Near(tuple(passages), distance)
+
+    def misread_distance(self, start: int, meant: str) -> NoReturn:
+        """Refuse what stands from a ~ on to the next space where a number is wanted."""
+        rest = BARE.match(self.reader.text, start)
+        assert rest is not None
+        self.reader.fail(
+            f"After ~ say how many other words may stand between, 0 to {MAX_SLOP}.",
+            start,
+            self.reader.replaced(start, rest.end(), meant),
+        )
 
     def neighbours(self, fields: tuple[str, ...]) -> list[Passage]:
         """Read one word or quotation of a `near:`; none when it is only punctuation."""

@@ -106,6 +106,19 @@ def test_an_unknown_value_is_refused_with_the_nearest(
         finder.find(Request(parse_query(suggestion)))
 
 
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("tag:qqqq", "There are Arms sale, Arms sale > Igla-S and Igla-S."),
+        ("type:qqqq", "The only one is json."),
+    ],
+)
+def test_what_there_is_is_told_where_it_is_little(finder: Finder, query: str, there: str) -> None:
+    with pytest.raises(QueryError) as told:
+        finder.find(Request(parse_query(query)))
+    assert str(told.value).endswith(f"in this corpus. {there}")
+
+
 def test_the_names_of_an_entity_are_marked_in_the_text(finder: Finder) -> None:
     results = finder.find(Request(parse_query('entity:"Ruđer Mwangi"')))
     text = "An envoy. The Ambassador spoke."
