@@ -100,7 +100,8 @@ def lines(total: int, results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "  ".join(fact for fact in facts if fact)
         yield f"    {result['snippet']}"
     if len(results) < total:
-        yield f"{total:,} documents match; the first {len(results):,} are listed."
+        listed = "1 is" if len(results) == 1 else f"{len(results):,} are"
+        yield f"{total:,} documents match; the first {listed} listed."
     else:
         yield f"{total:,} {'document matches' if total == 1 else 'documents match'}."
 

@@ -52,7 +52,8 @@ def _facet_options(command: Command) -> Command:
 @click.command()
 @corpus_argument
 @click.argument("query", default="")
-@click.option("--limit", default=50, show_default=True, help="How many to list; 0 for all.")
+@click.option("--limit", default=50, show_default=True,
+              help="How many to list; 0 for all. --kwic writes every hit.")  # fmt: skip
 @click.option("--sort", type=click.Choice([
     "relevance", "import", "date", "date_descending", "title", "origin", "length", "review_order",
 ]), default="relevance", show_default=True)  # fmt: skip
@@ -61,9 +62,7 @@ def _facet_options(command: Command) -> Command:
 @click.option("--to", "date_to", help="Only documents of this date (2005-06) or before.")
 @click.option("--redacted/--not-redacted", default=None, help="Only with, or without, redactions.")
 @click.option("--fold-duplicates", is_flag=True, help="Of the same text list one document only.")
-@click.option(
-    "--facets", is_flag=True, help="Count what matches by facet and by month too; not with --kwic."
-)
+@click.option("--facets", is_flag=True, help="Count what matches by facet and by month too.")
 @click.option("--kwic", is_flag=True, help="Write each hit in its context, unredacted, as CSV; "
               "with --json as JSON Lines.")  # fmt: skip
 @as_json_option
