@@ -27,6 +27,7 @@ class QueryLine(QLineEdit):
 
     left_downwards = Signal()
     completed = Signal(int)  # the place among what was offered
+    recalled = Signal()  # an earlier query stands in the line
     left = Signal()  # another widget has the focus
 
     def __init__(self) -> None:
@@ -130,6 +131,7 @@ class QueryLine(QLineEdit):
         if place >= 0:
             self._place = place
             self.setText(self.history[place])
+            self.recalled.emit()
 
     def _go_forward(self) -> None:
         if self._place == len(self.history):
@@ -138,6 +140,7 @@ class QueryLine(QLineEdit):
         self._place += 1
         newest = self._place == len(self.history)
         self.setText(self._draft if newest else self.history[self._place])
+        self.recalled.emit()
 
     def _unmark(self) -> None:
         self._format([])

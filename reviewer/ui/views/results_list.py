@@ -27,7 +27,8 @@ from reviewer.ui.workspace import Workspace
 EMPTY_CORPUS = "Nothing here yet. Import files with Ctrl+I or drop them on the window."
 NOTHING_FOUND = "No document matches this search."
 NOTHING_LEFT = "No document matches this search with the filters that are set."
-NOT_SEARCHED = "Nothing was searched yet: what is written above is not a complete query."
+NOT_SEARCHED = "What is written above was not searched. Enter searches for it."
+SEARCHING = "Searching…"
 NO_INDEX = "There is no search index that words could be looked up in."
 INDEX_IS_BUILT = "It is being built; this search is made again when it is done."
 INDEX_IS_LEFT = "Choose “Rebuild search index” in the File menu to build it."
@@ -83,6 +84,9 @@ class ResultsList(QStackedWidget):
         self.clear.clicked.connect(self.filters_unwanted)
         finding.results_changed.connect(self._on_results_changed)
         finding.stale_changed.connect(self._on_stale_changed)
+        finding.started.connect(self._tell_emptiness)
+        finding.stopped.connect(self._tell_emptiness)
+        finding.query_failed.connect(lambda _error: self._tell_emptiness())
         finding.index_missing.connect(lambda _error: self._on_index_missing())
         workspace.document_opened.connect(self._on_document_opened)
 
@@ -239,7 +243,7 @@ class ResultsList(QStackedWidget):
             return
         if found.is_stale:
             self.clear.hide()
-            self._sentence.setText(NOT_SEARCHED)
+            self._sentence.setText(SEARCHING if found.is_running else NOT_SEARCHED)
             return
         filtered = not found.filters.is_empty
         self.clear.setVisible(filtered)

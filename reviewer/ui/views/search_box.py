@@ -102,6 +102,7 @@ class SearchBox(QWidget):
         self.line.returnPressed.connect(self._on_return_pressed)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.textChanged.connect(self._on_text_changed)
+        self.line.recalled.connect(self._soon.start)
         self.line.completed.connect(self._on_completed)
         self.line.left.connect(self._remember)
         self.line.left_downwards.connect(self.results_wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +19,12 @@ from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
 from reviewer.ui.finding import Finding
 from reviewer.ui.views.documents_pane import DocumentsPane
-from reviewer.ui.views.results_list import NOT_FOUND_YET, NOT_SEARCHED, NOTHING_FOUND
+from reviewer.ui.views.results_list import (
+    NOT_FOUND_YET,
+    NOT_SEARCHED,
+    NOTHING_FOUND,
+    SEARCHING,
+)
 from reviewer.ui.workspace import Workspace
 from tests.corpora import add_documents, make_corpus
 
@@ -104,6 +110,28 @@ def test_an_empty_result_before_a_wrong_query_is_not_its_answer(
         QTest.keyClick(pane.search.line, Qt.Key.Key_Return)
     assert pane.results.empty_sentence == NOT_SEARCHED
     assert pane.count.text() == "Not searched"
+
+
+def test_an_empty_result_says_that_another_query_is_being_looked_for(
+    pane: DocumentsPane, workspace: Workspace, finding: Finding, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.results_changed):
+        type_query(pane, "zeppelin")
+    held = Event()
+    for place in range(2):  # as long as both threads are busy the search waits
+        workspace.background.run(
+            f"busy {place}",
+            lambda _c: held.wait(),
+            lambda _r: None,
+            workspace.trouble.emit,
+            awaited=True,
+        )
+    with qtbot.waitSignals([finding.started, finding.stale_changed]):
+        type_query(pane, "/K.rsk/")
+    assert pane.results.empty_sentence == SEARCHING
+    finding.cancel()
+    assert pane.results.empty_sentence == NOT_SEARCHED
+    held.set()
 
 
 def test_a_new_query_begins_at_its_best_match(

@@ -256,6 +256,22 @@ def test_earlier_queries_are_listed_newest_first_also_after_a_restart(
     assert settings.searches[workspace.corpus.id] == ["rifles", "missiles"]
 
 
+def test_an_earlier_query_is_searched_for_as_if_it_were_typed(
+    box: SearchBox, finding: Finding, qtbot: QtBot
+) -> None:
+    for query in ("missiles", "rifles"):
+        box.line.clear()
+        QTest.keyClicks(box.line, query)
+        with qtbot.waitSignal(finding.results_changed):
+            press(box, Qt.Key.Key_Return)
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Up)
+    assert finding.query_text == box.line.text() == "missiles"
+    with qtbot.waitSignal(finding.results_changed):
+        press(box, Qt.Key.Key_Down)
+    assert finding.query_text == box.line.text() == "rifles"
+
+
 def test_only_the_last_fifty_queries_are_kept(settings: Settings) -> None:
     for number in range(MAX_SEARCHES + 5):
         settings.add_search("one", f"query {number}")
