@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from reviewer.corpus.searches import TermList
@@ -31,6 +32,20 @@ class ListValues:
     colour: str
 
 
+class _NameField(QLineEdit):
+    """A name, which is one line: several lines that are pasted into it are terms."""
+
+    lines_pasted = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand on several lines."""
+        text = QGuiApplication.clipboard().text()
+        if event.matches(QKeySequence.StandardKey.Paste) and len(text.splitlines()) > 1:
+            self.lines_pasted.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+
 class TermListEditor(Form):
     """The fields of one list; below them how many terms were read, and which could not be."""
 
@@ -47,14 +62,14 @@ class TermListEditor(Form):
         self._lines: list[str] = []
         self._repeated: list[str] = []
         self._unread = ""
-        self.name = QLineEdit(edited.name if edited else "")
+        self.name = _NameField(edited.name if edited else "")
         colours = [each.colour for each in lists.values()]
         self.colour = ColourField(edited.colour if edited else free_colour(colours))
         self.text = QPlainTextEdit(self._before)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Terms, one a line")
         self.text.setPlaceholderText(
-            "Paste one term a line, such as\nViktor Bout\nigla*\narms OR weapons\n"
+            "Paste one term a line, such as\nRadomir Teshik\nigla*\narms OR weapons\n"
             "# a line like this is a comment"
         )
         self.rows.addRow("&Name", self.name)
@@ -65,11 +80,16 @@ class TermListEditor(Form):
         self._timer.setInterval(READ_AFTER_MS)
         self._timer.timeout.connect(self.read)
         self.name.textChanged.connect(self.check)
+        self.name.lines_pasted.connect(self._take_lines)
         self.text.textChanged.connect(self._timer.start)
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * 75, metrics.lineSpacing() * 26)
         self.read()
         (self.text if edited else self.name).setFocus()
+
+    def _take_lines(self, text: str) -> None:
+        self.text.insertPlainText(text)
+        self.text.setFocus()
 
     def read(self) -> None:
         """Read the terms as they are now."""

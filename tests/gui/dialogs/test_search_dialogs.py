@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +57,21 @@ def test_a_list_is_pasted_and_what_cannot_be_sought_is_told(window: QWidget, ans
     assert values == ListValues(
         "Ships", 'Port Lisse\n\n# later\nport lisse\nigla*\n"open', "#a28ae5"
     )
+
+
+def test_names_that_are_pasted_where_the_name_stands_become_the_terms(
+    window: QWidget, answered: Any
+) -> None:
+    def act(editor: TermListEditor) -> None:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText("Ships\n")
+        QTest.keyClick(editor.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        clipboard.setText("Port Lisse\nigla*\n")
+        QTest.keyClick(editor.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        editor.accept()
+
+    values = answered(lambda: edit_term_list(window, LISTS, None), act)
+    assert values == ListValues("Ships", "Port Lisse\nigla*\n", "#a28ae5")
 
 
 def test_a_list_keeps_its_comments_and_may_keep_its_name(window: QWidget, answered: Any) -> None:
