@@ -263,6 +263,7 @@ class MarkedText(QPlainTextEdit):
         """Keep lines at a readable length and decorate what has come into view."""
         self._fit_measure()  # first, because the text is laid out to the room that is left
         super().resizeEvent(event)
+        self._ticks_timer.start()
         self._redecorate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -347,7 +348,9 @@ class MarkedText(QPlainTextEdit):
                 column = Column.REDACTION if redacted else Column.MARK
                 wanted.append((mark.span, mark.colour, column))
         # Finding a line is slow beside the rest, and more places than pixels cannot be told apart.
-        lines = max(1, self.document().lineCount())
+        # In a text that leaves room below it they stand beside the lines.
+        room = self.viewport().height() // self.fontMetrics().lineSpacing()
+        lines = max(1, self.document().lineCount(), room)
         place_cp = max(1, len(self._text) // TICK_PLACES)
         shares: dict[int, float] = {}
         ticks = []

@@ -83,6 +83,24 @@ def test_ticks_stand_where_marks_and_hits_stand(pane: DocumentPane, qtbot: QtBot
     assert shares[Column.HIT] == pytest.approx(1, abs=0.05)
 
 
+def test_ticks_of_a_text_that_leaves_room_stand_beside_its_lines(
+    pane: DocumentPane, qtbot: QtBot
+) -> None:
+    view = pane.text_view
+    pane.show_document(document(), "First.\nSecond.\nThird.\n")
+    view.show_hits([Span(14, 20)])
+    qtbot.waitUntil(lambda: len(view.ticks.ticks()) == 1)
+
+    def is_beside() -> bool:
+        line = view.boxes([Span(14, 20)])[0][0].center().y()
+        (tick,) = view.ticks.ticks()
+        return abs(tick.share * view.ticks.height() - line) < 40
+
+    qtbot.waitUntil(is_beside)
+    pane.resize(pane.width(), pane.height() * 2)
+    qtbot.waitUntil(is_beside)
+
+
 def test_a_press_on_a_tick_goes_there(pane: DocumentPane, qtbot: QtBot) -> None:
     pane.text_view.show_hits([Span(len(TEXT) - 20, len(TEXT) - 10)])
     ticks = pane.text_view.ticks
