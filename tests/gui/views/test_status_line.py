@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Corpus, open_corpus
@@ -55,7 +57,7 @@ def test_what_is_being_done_stays_until_it_is(line: StatusLine, workspace: Works
 def test_what_stands_beside_each_other_can_be_told_apart(line: StatusLine) -> None:
     line.resize(600, line.height())
     line.show_place("Hit 2 of 3")
-    line.layout().activate()
+    QApplication.sendPostedEvents(line, QEvent.Type.LayoutRequest)
     place, reviewed = line.place, line.reviewed
     gap = reviewed.x() + reviewed.contentsRect().x() - place.x() - place.contentsRect().right()
     assert gap >= 2 * line.fontMetrics().averageCharWidth()
