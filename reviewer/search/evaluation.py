@@ -30,11 +30,12 @@ from reviewer.search.found import (
     supplemented,
     united,
 )
-from reviewer.search.gathering import Places, frequency, position_keys, standing
+from reviewer.search.gathering import Places
 from reviewer.search.lexicon import TooManyWords
 from reviewer.search.nodes import Exact, Term
 from reviewer.search.passages import exact_word, leaves_of, spans_of
 from reviewer.search.phrases import Spans, Word
+from reviewer.search.positions import frequency, position_keys, standing
 from reviewer.search.queries import Dated, Identified, Words
 from reviewer.search.schema import TEXT_FIELDS
 from reviewer.search.scoring import Occurrences, Scored

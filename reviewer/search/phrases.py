@@ -1,8 +1,4 @@
-"""Words in order and near one another, by joining sorted positions.
-
-A position is an integer that rises through the documents of a segment (document << 32 | position),
-so that one join serves all documents at once.
-"""
+"""Words in order and near one another, by joining the keys of where they stand."""
 
 from __future__ import annotations
 
@@ -12,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from reviewer.search.found import Mask, distinct
-from reviewer.search.gathering import LOW, Keys, ranges
+from reviewer.search.gathering import ranges
+from reviewer.search.positions import LOW, Keys
 
 _ALIKE = 24  # lists whose sizes differ less are merged rather than looked up
 _LOOK = 4  # to look for one place in a list takes as long as to read so many

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviewer.search import gathering
-from reviewer.search.gathering import LOW, Keys, position_keys, standing
+from reviewer.search import positions as positions_module
+from reviewer.search.gathering import Places
 from reviewer.search.index import SearchIndex
+from reviewer.search.positions import LOW, Keys, position_keys, standing
 from reviewer.search.postings import FieldPostings
 from tests.unit.search.documents import document
 
@@ -33,7 +34,7 @@ def _field(folder: Path, texts: list[list[str]]) -> FieldPostings:
     return segment.fields["body"]
 
 
-def _lists(field: FieldPostings, words: set[str]) -> gathering.Places:
+def _lists(field: FieldPostings, words: set[str]) -> Places:
     found = [field.words.find(word.encode()) for word in words]
     return np.array(sorted(place for place in found if place is not None), np.int64)
 
@@ -55,7 +56,7 @@ def test_reads_where_words_stand_in_the_documents_of_a_mask(
     field = _field(tmp_path / "index", texts)
     among = np.array([data.draw(st.booleans()) for _ in texts], np.bool_)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "_LONG", long)
+        patch.setattr(positions_module, "_LONG", long)
         keys = position_keys(field, _lists(field, words), among, lambda: None).tolist()
     everywhere = _where(texts, words)
     assert keys == sorted(set(keys)) and set(keys) <= set(everywhere)
