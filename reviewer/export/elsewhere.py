@@ -1,7 +1,7 @@
 """Names redacted in one document that an export shows from another: found, so that she is told.
 
-A name is compared word by word, folded by case and accents. One that is a single short word, such
-as a rank or a month, would be found everywhere and is left out.
+A name is compared word by word, folded by case and accents, with the family name last or first. One
+that is a single short word, such as a rank or a month, would be found everywhere and is left out.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
+from reviewer.export.names import turned
+
 MIN_LETTERS = 5
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")  # as in "viktor_petrov.docx"
 
 
 class RedactedNames:
@@ -22,8 +24,8 @@ class RedactedNames:
 
     def __init__(self, quotes: Iterable[str]) -> None:
         self._by_first: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for quote in quotes:
-            words = _folded_words(quote)
+        for name in (name for quote in quotes for name in (quote, *turned(quote))):
+            words = _folded_words(name)
             if sum(map(len, words)) >= MIN_LETTERS:
                 self._by_first[words[0]].add(words)
 

@@ -15,12 +15,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reviewer.export.names import turned
 from reviewer.model import Entity, Marks, Mention, Reason, Redaction, Span
 from reviewer.review.release import codes_of, merged, released_range, token
 
 MIN_SECRET_LENGTH = 3
 _PIECE_CP = 50_000
-_NAME_WORDS = 4  # that a name has at most
 # Stored texts hold no NUL, so it matches nothing in what is looked for.
 _BARRIER = "\0"
 
@@ -126,8 +126,8 @@ class Hiding:
 
 def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
     secrets: dict[str, Secret] = {}
-    turned = ((name, source) for quote, source in words for name in (quote, *_turned(quote)))
-    for quote, source in turned:
+    written = ((name, source) for quote, source in words for name in (quote, *turned(quote)))
+    for quote, source in written:
         folding = _LETTERS
         needle = _folded(quote, folding)
         if len(needle) < MIN_SECRET_LENGTH:
@@ -143,18 +143,6 @@ def _secrets(words: Iterable[tuple[str, Redaction]]) -> tuple[Secret, ...]:
             source = replace(source, reason_ids=tuple(sorted(both)))
         secrets[needle] = Secret(needle, folding, one_word, source)
     return tuple(secrets.values())
-
-
-def _turned(quote: str) -> list[str]:
-    """Return what may be a name with its last word first and with its first word last."""
-    words = quote.split()
-    if not 2 <= len(words) <= _NAME_WORDS or not all(map(_may_be_of_name, words)):
-        return []
-    return [" ".join([words[-1], *words[:-1]]), " ".join([*words[1:], words[0]])]
-
-
-def _may_be_of_name(word: str) -> bool:
-    return not word[0].islower() and any(map(str.isalpha, word))
 
 
 def _folded(quote: str, folding: _Folding) -> str:

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,3 +172,16 @@ def test_a_name_redacted_in_another_document_is_told(tmp_path: Path) -> None:
     assert warning.startswith("1 excerpt names what is redacted in another document")
     assert f"H{other}." in warning
     assert unredacted.warnings == ()
+
+
+@pytest.mark.parametrize("variant", ["Dostrova, Ilyana", "ilyana_dostrova.pdf", "DOSTROVÁ Ilyana"])
+def test_a_name_redacted_in_another_document_is_told_however_it_is_written(
+    tmp_path: Path, variant: str
+) -> None:
+    texts = ["Ilyana Dostrova met us.", f"The list: {variant} and others."]
+    with make_corpus(tmp_path / "Cables", texts) as corpus:
+        redact_passage(corpus, 1, 0, 15, [1])
+        add_highlight(corpus, 2, 0, 8)
+        summary = write_excerpts(corpus, tmp_path / "out.csv", None)
+    [warning] = summary.warnings
+    assert warning.startswith("1 excerpt names what is redacted in another document")
