@@ -23,10 +23,13 @@ _CORPUS = (
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
     """Yield every file below the paths once, “file 9” before “file 10”.
 
-    Links are followed, and each place is visited once, so that a loop of links ends. What the
-    system leaves about (`.DS_Store`, `~$…`) is left out. A folder that cannot be opened, a link
-    to nowhere, a device, and a corpus of Reviewer come as `Unreadable`.
+    Links are followed within what was chosen, and each place is visited once, so that a loop of
+    links ends. What the system leaves about (`.DS_Store`, `~$…`) is left out. A folder that cannot
+    be opened, a link to nowhere or to what was not chosen, a device, and a corpus of Reviewer come
+    as `Unreadable`.
     """
+    paths = list(paths)
+    roots = {os.path.realpath(path) for path in paths}
     listed: set[str] = set()  # folders; the files in them are no links, and many
     visited: set[str] = set()  # what was chosen, or linked to, or is a folder
     for chosen in paths:
@@ -44,7 +47,10 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
                 if str(real) in visited or _comes_with(real, mode, listed):
                     continue
                 visited.add(str(real))
-                if _is_corpus(real, mode):
+                if not any(str(each) in roots for each in (real, *real.parents)):
+                    # A folder that she was handed must not bring in her own files.
+                    yield Unreadable(path, _leads_out(real))
+                elif _is_corpus(real, mode):
                     yield Unreadable(path, _CORPUS)
                 elif stat.S_ISDIR(mode):
                     waiting.extend(_entries(name, str(real)))
@@ -102,6 +108,13 @@ def _is_corpus(place: Path, mode: int) -> bool:
     if stat.S_ISDIR(mode):
         return (place / DATABASE_NAME).is_file()
     return place.name == DATABASE_NAME
+
+
+def _leads_out(real: Path) -> str:
+    return (
+        f"This link leads out of what you chose, to “{real}”, and was not followed. "
+        "Choose that itself if it belongs to your documents."
+    )
 
 
 def _reason(path: Path, error: OSError | RuntimeError) -> str:

@@ -40,6 +40,23 @@ def test_a_file_that_is_linked_to_as_well_comes_once(tmp_path: Path) -> None:
     assert found == ["a.txt", "link to b.txt", "link to c.txt"]
 
 
+def test_a_link_out_of_what_was_chosen_is_told_and_not_followed(tmp_path: Path) -> None:
+    _make(tmp_path, "handed/a.txt", "home/key.txt", "home/more/b.txt")
+    (tmp_path / "handed" / "key").symlink_to(tmp_path / "home" / "key.txt")
+    (tmp_path / "handed" / "more").symlink_to(tmp_path / "home" / "more", target_is_directory=True)
+    (tmp_path / "chosen").symlink_to(tmp_path / "home", target_is_directory=True)
+
+    file, *links = find_files([tmp_path / "handed"])
+    assert file == tmp_path / "handed" / "a.txt"
+    for link, target in zip(links, ("home/key.txt", "home/more"), strict=True):
+        assert isinstance(link, Unreadable)
+        assert f"“{tmp_path / target}”, and was not followed" in link.reason
+
+    # A link that she chose herself is followed.
+    found = [_path(item).name for item in find_files([tmp_path / "chosen"])]
+    assert found == ["key.txt", "b.txt"]
+
+
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     _make(tmp_path, "inner/a.txt")
     (tmp_path / "inner" / "up").symlink_to(tmp_path, target_is_directory=True)
