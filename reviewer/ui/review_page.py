@@ -144,7 +144,8 @@ class ReviewPage(QWidget):
         self._middle.addWidget(self.page)
         for pane, share in zip((self.documents, self._middle, self.marks), _SHARES, strict=True):
             self._panes.addWidget(pane)
-            self._panes.setStretchFactor(self._panes.count() - 1, int(pane is self._middle))
+            # On a wide screen the lists grow too: the lines of a text stay readably short.
+            self._panes.setStretchFactor(self._panes.count() - 1, 2 if pane is self._middle else 1)
             pane.setMinimumWidth(share * 2 // 3)
         self._panes.setSizes(list(_SHARES))
         self._panes.setChildrenCollapsible(False)

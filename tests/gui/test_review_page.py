@@ -311,6 +311,14 @@ def test_a_key_that_is_held_down_passes_over_no_hit(desk: Desk) -> None:
     assert desk.page.status.place.text() == "Hit 1 of 2"
 
 
+def test_a_wide_window_gives_room_to_the_lists_as_well_as_to_the_text(desk: Desk) -> None:
+    panes = (desk.page.documents, desk.page.document, desk.page.marks)
+    before = [pane.width() for pane in panes]
+    desk.window.resize(desk.window.width() + 1_200, 700)
+    desk.qtbot.waitUntil(lambda: sum(pane.width() for pane in panes) > sum(before) + 1_100)
+    assert all(pane.width() > was + 200 for pane, was in zip(panes, before, strict=True))
+
+
 def test_reviewed_and_next(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return, CTRL)
     document = desk.page.workspace.document
