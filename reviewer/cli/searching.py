@@ -102,7 +102,7 @@ def search(
     with open_for_reading(corpus) as opened:
         finder = Finder(opened)
         filters = filters_of(opened, wanted, _counts_of_all(finder))
-        results = _found(finder, query, filters, Sort(sort), fold_duplicates)
+        results = _found(corpus, finder, query, filters, Sort(sort), fold_duplicates)
         better = "" if results.total else _meant(finder, query)
         counts = counted(opened, finder.facets(results)) if facets else {}
         if kwic:
@@ -155,15 +155,18 @@ def matching(path: Path, query: str) -> list[int]:
         bring_index_up(path)
     with open_for_reading(path) as corpus:
         finder = Finder(corpus)
-        ids: list[int] = _found(finder, query, Filters(), Sort.RELEVANCE, False).ids.tolist()
+        ids: list[int] = _found(path, finder, query, Filters(), Sort.RELEVANCE, False).ids.tolist()
         finder.close()
     return ids
 
 
 def _found(
-    finder: Finder, query: str, filters: Filters, sort: Sort, fold_duplicates: bool
+    path: Path, finder: Finder, query: str, filters: Filters, sort: Sort, fold_duplicates: bool
 ) -> Results:
-    """Search, with a bar while texts are read for a regular expression."""
+    """Search, with a bar while texts are read for a regular expression.
+
+    Damage within the index shows only where it is read: it is then built anew.
+    """
     from reviewer.cli.progress import Bar
     from reviewer.jobs.protocol import Stage
     from reviewer.review.finding import Request
@@ -171,12 +174,21 @@ def _found(
 
     asked = parse_query(query, finder.look_up_languages())
     request = Request(asked, filters, sort, fold_duplicates)
-    with Bar() as bar, interruptible() as control:
 
-        def progress(done: int, total: int) -> None:
-            bar.progress(Stage.READING, done, total, done)
+    def find() -> Results:
+        with Bar() as bar, interruptible() as control:
 
-        return finder.find(request, control.is_cancelled, progress)
+            def progress(done: int, total: int) -> None:
+                bar.progress(Stage.READING, done, total, done)
+
+            return finder.find(request, control.is_cancelled, progress)
+
+    try:
+        return find()
+    except IndexUnavailable as error:
+        finder.close()
+        _run_index(path, error, rebuild=True)
+        return find()
 
 
 def _asks_for_words(query: str) -> bool:
@@ -191,8 +203,7 @@ def bring_index_up(path: Path) -> None:
 
     Raises IndexUnavailable when there is none and none can be made.
     """
-    from reviewer.cli.progress import Bar
-    from reviewer.jobs.index_job import is_complete, run_index
+    from reviewer.jobs.index_job import is_complete
     from reviewer.review.own_index import open_index
 
     missing: IndexUnavailable | None = None
@@ -203,6 +214,14 @@ def bring_index_up(path: Path) -> None:
             missing = error
         if missing is None and is_complete(corpus):
             return
+    _run_index(path, missing)
+
+
+def _run_index(path: Path, missing: IndexUnavailable | None, *, rebuild: bool = False) -> None:
+    """Write what the index lacks, or all of it, and say so; `missing` tells why there is none."""
+    from reviewer.cli.progress import Bar
+    from reviewer.jobs.index_job import run_index
+
     if missing is None:
         click.echo("The search index lacks what is new in the corpus; adding it…", err=True)
     else:
@@ -210,7 +229,7 @@ def bring_index_up(path: Path) -> None:
         click.echo(f"{told}; building it from the corpus…", err=True)
     try:
         with open_for_writing(path, None) as corpus, Bar() as bar, interruptible() as control:
-            run_index(corpus, bar, control)
+            run_index(corpus, bar, control, rebuild)
     except (CorpusInUse, StorageError) as error:
         click.echo(str(error), err=True)
         if missing is not None:

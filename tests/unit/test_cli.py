@@ -204,6 +204,24 @@ def test_search_builds_a_missing_index_and_says_so(
     assert "building it" in err
 
 
+def test_search_builds_an_index_anew_whose_damage_shows_only_where_it_is_read(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (segment,) = (imported / "index").glob("*.seg")
+    whole = segment.read_bytes()
+    for place in range(0, whole.rindex(b'{"ids"'), 7):  # until it is where a query reads
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        segment.unlink()
+        segment.write_bytes(damaged)
+        code, out, err = run(capsys, "search", imported, '"the missiles"', "--json")
+        if "damaged" in err:
+            break
+    assert "building it" in err
+    assert (code, json.loads(out)["total"]) == (0, 1)
+    assert "building it" not in run(capsys, "search", imported, '"the missiles"')[2]
+
+
 def test_search_beside_a_window_says_what_it_lacks(
     corpus: Corpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
