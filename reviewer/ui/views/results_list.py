@@ -261,7 +261,7 @@ class ResultsList(QStackedWidget):
         total = len(results.matched)
         lacks = results.unsearched if self._index_lacks is None else self._index_lacks
         done = max(total - results.unsearched, total - lacks)
-        return f"Not found so far. The search index holds {done:,} of {total:,} documents."
+        return f"Not found so far. {done:,} of {total:,} documents were read into the search index."
 
     def _index_outlook(self) -> str:
         """Return what becomes of an index that is not whole."""
