@@ -27,6 +27,7 @@ class QueryLine(QLineEdit):
 
     left_downwards = Signal()
     completed = Signal(int)  # the place among what was offered
+    given_up = Signal()  # Esc, when nothing is offered
     recalled = Signal()  # an earlier query stands in the line
     left = Signal()  # another widget has the focus
 
@@ -86,8 +87,11 @@ class QueryLine(QLineEdit):
         key, offered = event.key(), self.popup.isVisible()
         if _is_alt_down(event):
             self._list_history()
-        elif offered and key == Qt.Key.Key_Escape:
-            self.popup.hide()
+        elif key == Qt.Key.Key_Escape:
+            if offered:
+                self.popup.hide()
+            else:
+                self.given_up.emit()
         elif offered and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.popup.move_by(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

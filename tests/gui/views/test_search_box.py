@@ -279,8 +279,16 @@ def test_only_the_last_fifty_queries_are_kept(settings: Settings) -> None:
     assert settings.searches["one"][-1] == f"query {MAX_SEARCHES + 4}"
 
 
+@pytest.mark.parametrize(
+    ("by_button", "key"), [(True, Qt.Key.Key_Space), (False, Qt.Key.Key_Escape)]
+)
 def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
-    box: SearchBox, finding: Finding, workspace: Workspace, qtbot: QtBot
+    box: SearchBox,
+    finding: Finding,
+    workspace: Workspace,
+    qtbot: QtBot,
+    by_button: bool,
+    key: Qt.Key,
 ) -> None:
     with qtbot.waitSignal(finding.results_changed):
         finding.search("missiles")
@@ -302,7 +310,7 @@ def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
     assert box.stop.isVisible()
     assert "1,200 of 25,000" in box.reading
     with qtbot.waitSignal(finding.stopped):
-        QTest.keyClick(box.stop, Qt.Key.Key_Space)
+        QTest.keyClick(box.stop if by_button else box.line, key)
     assert not box.stop.isVisible()
     assert finding.query_text == "missiles"
     assert finding.results.total == 2
