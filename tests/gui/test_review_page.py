@@ -8,8 +8,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMainWindow,
+    QPlainTextEdit,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from reviewer.corpus.database import Access, Corpus, open_corpus
@@ -22,7 +30,7 @@ from reviewer.review.redactions import redact_passage
 from reviewer.review.tags import create_tag
 from reviewer.search.index import SearchIndex
 from reviewer.settings import Settings
-from reviewer.ui.actions import Actions
+from reviewer.ui.actions import MENUS, Actions
 from reviewer.ui.dialogs import confirming, reasons_picker, tag_picker
 from reviewer.ui.dialogs.concordance import show_concordance
 from reviewer.ui.dialogs.entity_picker import EntityChoice
@@ -317,6 +325,15 @@ def test_a_wide_window_gives_room_to_the_lists_as_well_as_to_the_text(desk: Desk
     desk.window.resize(desk.window.width() + 1_200, 700)
     desk.qtbot.waitUntil(lambda: sum(pane.width() for pane in panes) > sum(before) + 1_100)
     assert all(pane.width() > was + 200 for pane, was in zip(panes, before, strict=True))
+
+
+def test_no_button_of_the_page_has_the_key_of_a_menu(desk: Desk) -> None:
+    menus = {QKeySequence.mnemonic(f"&{name}") for name in MENUS}
+    desk.page.documents.search.problem.tell("Wrong.", "right")
+    buttons = desk.page.findChildren(QAbstractButton)
+    assert len(buttons) > 10
+    taken = [each.text() for each in buttons if QKeySequence.mnemonic(each.text()) in menus]
+    assert not taken
 
 
 def test_reviewed_and_next(desk: Desk) -> None:

@@ -77,7 +77,7 @@ def test_the_better_query_is_one_click_away(
     assert button.isHidden()
     search(qtbot, finding, "weather & wehther")
     qtbot.waitUntil(lambda: not button.isHidden())
-    assert button.text() == "&Did you mean  weather && weather"
+    assert button.text() == "Did &you mean  weather && weather"
     with qtbot.waitSignal(finding.results_changed):
         button.click()
     assert finding.results.total == 12

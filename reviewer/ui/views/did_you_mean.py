@@ -27,7 +27,7 @@ class DidYouMean(FlatLink):
         """Offer a query; the empty one takes the offer back."""
         self._offered = query_text
         shown = shortened(query_text, MAX_SHOWN_CP)
-        self.setText(f"&Did you mean  {shown.replace('&', '&&')}")
+        self.setText(f"Did &you mean  {shown.replace('&', '&&')}")
         self.setToolTip(plain_tip(query_text))
         self.setVisible(bool(query_text))
 
