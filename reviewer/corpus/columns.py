@@ -102,6 +102,13 @@ def withheld_documents(connection: Connection) -> Ids:
     )
 
 
+def corrected_documents(connection: Connection) -> Ids:
+    """Return the ids of documents of which a field tells something else than was imported."""
+    return _joined(
+        connection, "SELECT group_concat(id) FROM document WHERE as_imported IS NOT NULL"
+    )
+
+
 def noted_documents(connection: Connection) -> Ids:
     """Return the ids of documents with a note on themselves or on a mark in them."""
     return _joined(

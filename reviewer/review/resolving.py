@@ -168,6 +168,8 @@ class _Resolving:
                 return self.rows(self.attributes.redacted)
             case "withheld":
                 return self.documents(columns.withheld_documents(self.connection))
+            case "corrected":
+                return self.documents(columns.corrected_documents(self.connection))
             case "duplicate":
                 first = self.attributes.imported.first_alike(self.connection)
                 return self.rows(np.bincount(first, minlength=len(first))[first] > 1)

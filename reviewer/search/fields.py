@@ -27,7 +27,16 @@ HAS = (
     "origin",
     "classification",
 )
-IS = ("unreviewed", "in-review", "reviewed", "second-look", "redacted", "withheld", "duplicate")
+IS = (
+    "unreviewed",
+    "in-review",
+    "reviewed",
+    "second-look",
+    "redacted",
+    "withheld",
+    "duplicate",
+    "corrected",
+)
 VALUES: Mapping[str, tuple[str, ...]] = {"has": HAS, "is": IS}
 SYNONYMS: Mapping[str, str] = {"mention": "entity"}
 

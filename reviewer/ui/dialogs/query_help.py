@@ -64,7 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("has:duplicates", "has a copy, or a document that is similar; is:duplicate a copy"),
             (
                 "is:unreviewed",
-                "also in-review, reviewed, second-look, redacted, withheld, duplicate",
+                "also in-review, reviewed, second-look, redacted, withheld, duplicate, corrected",
             ),
             ("reviewer:Anna", "Anna marked something in it"),
             ("type:pdf", "the kind of file that it came from"),

@@ -12,6 +12,7 @@ from reviewer.errors import QueryError
 from reviewer.model import Status
 from reviewer.review import entities, highlights, redactions, tags
 from reviewer.review.documents import set_note, set_status
+from reviewer.review.fields import correct_fields
 from reviewer.review.finding import Finder, Request
 from reviewer.search.hits import find_hits
 from reviewer.search.index import SearchIndex
@@ -37,6 +38,8 @@ def finder(corpus: Corpus) -> Iterator[Finder]:
     redactions.redact_document(corpus, 4, [1])
     set_status(corpus, [5], Status.SECOND_LOOK)
     set_note(corpus, 5, "read again")
+    correct_fields(corpus, [2, 4], {"title": "Another"})
+    correct_fields(corpus, [4], {}, put_back=["title"])
     index = SearchIndex.create(corpus.paths.index)
     with corpus.read() as connection:
         index.add(list(searchable_documents(connection, document_ids(connection))))
@@ -65,6 +68,7 @@ def finder(corpus: Corpus) -> Iterator[Finder]:
         ("is:withheld", [4]),
         ("is:redacted -is:withheld", [3]),
         ("is:second-look", [5]),
+        ("is:corrected", [2]),
         ("is:unreviewed", [1, 2, 3, 4]),
         ("is:duplicate", [3, 5]),
         ('reviewer:"ann lee"', [4]),
