@@ -15,6 +15,8 @@ from itertools import pairwise
 _LINE_END = re.compile(r"\r\n?")
 # C0 and C1 controls except TAB and LF, and surrogates, which UTF-8 and SQLite cannot hold.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Unicode counts them among the letters; in “Teshikʼs” and “Qurʾan” they are signs between letters.
+LETTER_APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02ee"
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 MAX_LINE_CP = 4_000  # a longer line is laid out as a whole at every resize and freezes the view
 _SPACE_WITHIN_CP = 500  # a soft break goes behind a space this near, else through the word

@@ -18,11 +18,16 @@ from dataclasses import dataclass, replace
 from reviewer.export.names import turned
 from reviewer.model import Entity, Marks, Mention, Reason, Redaction, Span
 from reviewer.review.release import codes_of, merged, released_range, token
+from reviewer.text import LETTER_APOSTROPHES
 
 MIN_SECRET_LENGTH = 3
 _PIECE_CP = 50_000
 # Stored texts hold no NUL, so it matches nothing in what is looked for.
 _BARRIER = "\0"
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and character not in LETTER_APOSTROPHES
 
 
 class _Folding(dict[int, str]):
@@ -36,7 +41,9 @@ class _Folding(dict[int, str]):
         character = chr(code)
         folded = unicodedata.normalize("NFKD", character.casefold()).casefold()
         folded = unicodedata.normalize("NFKD", folded)
-        kept = "".join(c for c in folded if c.isalnum() or (self._punctuation and not c.isspace()))
+        kept = "".join(
+            c for c in folded if _is_letter(c) or (self._punctuation and not c.isspace())
+        )
         self[code] = kept
         return kept
 

@@ -17,9 +17,14 @@ from typing import TypeAlias
 import regex
 from whoosh.analysis import Token, Tokenizer
 
+from reviewer.text import LETTER_APOSTROPHES
+
 # A combining mark or soft hyphen belongs to the word before it. The bound keeps an unbroken
 # megabyte out of the lexicon; its pieces are neighbours, so asking for the whole run finds it.
-WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\xad]{0,127}")
+WORD = regex.compile(
+    rf"(?V1)[\p{{L}}\p{{N}}--{LETTER_APOSTROPHES}]"
+    rf"[\p{{L}}\p{{N}}\p{{M}}\xad--{LETTER_APOSTROPHES}]{{0,127}}"
+)
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]{1,128}")  # the same words, twice as fast
 _PART = regex.compile(r"\p{L}[\p{L}\p{M}\xad]*|\p{N}[\p{N}\p{M}\xad]*")
 _MARK = regex.compile(r"\p{M}+")

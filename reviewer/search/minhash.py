@@ -22,6 +22,7 @@ import numpy.typing as npt
 import regex
 
 from reviewer.search.analysis import WORD, fold
+from reviewer.text import LETTER_APOSTROPHES
 
 SHINGLE_WORDS = 3
 VALUES = 128
@@ -36,8 +37,8 @@ _UNSPACED = (
 )
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LETTER_OR_WORD = regex.compile(
-    rf"(?V1)[{_UNSPACED}]|[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
-    rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]{{0,127}}"
+    rf"(?V1)[{_UNSPACED}]|[\p{{L}}\p{{N}}--{_UNSPACED}{LETTER_APOSTROPHES}]"
+    rf"[\p{{L}}\p{{N}}\p{{M}}--{_UNSPACED}{LETTER_APOSTROPHES}]{{0,127}}"
 )
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]{1,128}")  # the same words, several times as fast
 _KNOWN_WORDS = 300_000  # whose hashes are kept at hand

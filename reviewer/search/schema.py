@@ -14,7 +14,7 @@ from reviewer.model import SearchableDocument
 from reviewer.search.analysis import WordTokenizer
 from reviewer.search.languages import language_of
 
-FORMAT_VERSION = 3  # an index of another version is rebuilt
+FORMAT_VERSION = 4  # an index of another version is rebuilt
 
 # How much a hit in a field counts.
 FIELD_BOOSTS: Mapping[str, float] = {

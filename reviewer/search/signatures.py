@@ -26,7 +26,7 @@ Records: TypeAlias = npt.NDArray[Any]
 RECORD = np.dtype(
     [("text", "<u8"), ("runs", "<u4"), ("check", "<u4"), ("values", "<u2", (VALUES,))]
 )
-_HEADER = b"RVWRALIKE:1\n"  # another way to compute them needs another number
+_HEADER = b"RVWRALIKE:2\n"  # another way to compute them needs another number
 _WEIGHTS = (np.arange(1, VALUES + 1, dtype=np.uint64) * np.uint64(2654435761)) | np.uint64(1)
 
 

@@ -13,6 +13,7 @@ from reviewer.search.fields import ALIASES, NAMES
 from reviewer.search.lexing import BARE, FIELD, QUOTED, QUOTES, Reader
 from reviewer.search.nodes import Exact, Fuzzy, Glob, Inflected, Near, Passage, Term
 from reviewer.search.stemming import shared_prefix, stems_of
+from reviewer.text import LETTER_APOSTROPHES
 
 MAX_TERMS = 500
 MAX_PATTERNS = 20  # each looks through all words of the corpus
@@ -21,7 +22,10 @@ MAX_FUZZY = 2
 MAX_NEAR = 3  # passages, since they may stand in any order
 DEFAULT_DISTANCE = 10
 
-_PATTERN_WORD = regex.compile(r"[\p{L}\p{N}*?][\p{L}\p{N}\p{M}*?]*")
+_PATTERN_WORD = regex.compile(
+    rf"(?V1)[\p{{L}}\p{{N}}*?--{LETTER_APOSTROPHES}]"
+    rf"[\p{{L}}\p{{N}}\p{{M}}*?--{LETTER_APOSTROPHES}]*"
+)
 _DISTANCE = re.compile(r"~(\d*)")
 _TWO_PASSAGES = re.compile(  # as after a near: without its bracket
     r"""(?:"[^"]*"|[^\s()"]+)\s+(?!(?:AND|OR|NOT)\b)(?:"[^"]*"|[^\s()":]+)(?=[\s)]|$)"""

@@ -104,6 +104,14 @@ def test_words_that_are_no_name_are_hidden_in_their_own_order_only(
     assert everything(text, hiding(text, redaction(text, quote))).endswith(f"then {variant}.")
 
 
+@pytest.mark.parametrize("variant", ["O'Harek", "O’Harek", "Oʼharek", "OHAREK", "Oʾharek"])
+def test_an_apostrophe_of_any_kind_does_not_save_a_name(variant: str) -> None:
+    text = f"We met OʼHarek. Later {variant} left."
+    assert everything(text, hiding(text, redaction(text, "OʼHarek"))) == (
+        f"We met {TOKEN}. Later {TOKEN} left."
+    )
+
+
 def test_a_ligature_does_not_save_a_name() -> None:
     text = "Agent Griffin; agent Griﬃn."
 

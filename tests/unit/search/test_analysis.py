@@ -21,6 +21,7 @@ from reviewer.search.analysis import (
         ("Igla-S", ["igla", "s"]),
         ("05MOSCOW1234", ["05", "moscow", "1234"]),
         ("O'Neil, U.S.", ["o", "neil", "u", "s"]),
+        ("Teshikʼs Qurʾān ʿAbd", ["teshik", "s", "qur", "an", "abd"]),
         ("Straße STRASSE", ["strasse", "strasse"]),
         ("Café cafe\u0301", ["cafe", "cafe"]),
         ("Й и\u0306 йод", ["й", "й", "йод"]),
