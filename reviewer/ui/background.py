@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -21,14 +23,17 @@ Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+@dataclass(slots=True)
+class _Task:
+    """What was asked for, and what came of it."""
+
     group: str
     generation: int
-    result: Any
-    error: Exception | None
+    work: Work
     done: Done
     failed: Failed
+    result: Any = None
+    error: Exception | None = None
 
 
 class Background(QObject):
@@ -42,7 +47,7 @@ class Background(QObject):
     one. What she waits for has threads of its own, or it would wait for counts.
     """
 
-    _answered = Signal(object)
+    _answered = Signal(object)  # the number of a task
 
     def __init__(
         self, parent: QObject | None = None, threads: int = 2, finishes: bool = False
@@ -56,7 +61,11 @@ class Background(QObject):
         self._generations: dict[str, int] = defaultdict(int)
         self._running = 0
         self._closed = False
-        self._waiting: list[tuple[ThreadPoolExecutor, Callable[[], None]]] = []
+        # Functions may hold the last reference to a widget, which dies where that is let go of: so
+        # threads work by number, and whatever they were given is let go of here.
+        self._tasks: dict[int, _Task] = {}
+        self._numbers = count()
+        self._waiting: list[tuple[ThreadPoolExecutor, int]] = []
         self._after_paint = QTimer(self)
         self._after_paint.setSingleShot(True)
         self._after_paint.setInterval(0)  # fires when no event waits any more, paints among them
@@ -88,26 +97,13 @@ class Background(QObject):
         if self._closed:
             return
         self._generations[group] += 1
-        generation = self._generations[group]
         self._running += 1
-
-        def stale() -> bool:
-            return self._generations[group] != generation
-
-        def call() -> None:
-            result: Any = None
-            error: Exception | None = None
-            try:
-                if not stale():
-                    result = work(stale)
-            except Exception as raised:
-                error = raised
-            self._answered.emit(_Answer(group, generation, result, error, done, failed))
-
+        number = next(self._numbers)
+        self._tasks[number] = _Task(group, self._generations[group], work, done, failed)
         if awaited or self._finishes:
-            (self._awaited if awaited else self._pool).submit(call)
+            (self._awaited if awaited else self._pool).submit(self._work, number)
             return
-        self._waiting.append((self._quick if quick else self._pool, call))
+        self._waiting.append((self._quick if quick else self._pool, number))
         self._after_paint.start()
 
     def cancel(self, group: str) -> None:
@@ -123,17 +119,36 @@ class Background(QObject):
                 self._generations[group] += 1
         for pool in (self._awaited, self._quick, self._pool):
             pool.shutdown(wait=True, cancel_futures=not self._finishes)
+        self._tasks.clear()
 
     def _begin(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for pool, call in waiting:
-            pool.submit(call)
+        for pool, number in waiting:
+            pool.submit(self._work, number)
 
-    def _on_answered(self, answer: _Answer) -> None:
+    def _work(self, number: int) -> None:
+        """Do a task on a thread, which keeps nothing of it."""
+        task = self._tasks[number]
+        stale = partial(self._is_stale, task.group, task.generation)
+        try:
+            if not stale():
+                task.result = task.work(stale)
+        except Exception as raised:
+            task.error = raised
+        del task
+        self._answered.emit(number)
+
+    def _is_stale(self, group: str, generation: int) -> bool:
+        return self._generations[group] != generation
+
+    def _on_answered(self, number: int) -> None:
         self._running -= 1
-        if self._closed or self._generations[answer.group] != answer.generation:
+        if self._closed:
             return
-        if answer.error is not None:
-            answer.failed(answer.error)
+        task = self._tasks.pop(number)
+        if self._is_stale(task.group, task.generation):
+            return
+        if task.error is not None:
+            task.failed(task.error)
         else:
-            answer.done(answer.result)
+            task.done(task.result)

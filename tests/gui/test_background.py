@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
+import time
 from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer.ui.background import Background
@@ -96,6 +99,36 @@ def test_what_has_not_begun_is_forgotten_on_closing(qtbot: QtBot) -> None:
     background.close()
     qtbot.wait(0)
     assert ran == []
+
+
+def test_what_a_task_holds_is_let_go_of_in_the_gui_thread(qtbot: QtBot) -> None:
+    background = Background()
+    let_go_in: list[str] = []
+
+    class Held:
+        """As a widget, which must not die on another thread."""
+
+        def work(self, _cancelled: Any) -> None:
+            time.sleep(0)
+
+        def hear(self, _answer: Any) -> None:
+            pass
+
+        def __del__(self) -> None:
+            let_go_in.append(threading.current_thread().name)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # so that the answer is heard before the thread is at its end
+    for number in range(5000):
+        held = Held()
+        background.run(f"group {number}", held.work, held.hear, held.hear, awaited=True)
+        del held
+        while not background.is_idle:
+            QApplication.processEvents()
+    sys.setswitchinterval(usual)
+    gc.collect()
+    background.close()
+    assert let_go_in == [threading.current_thread().name] * 5000
 
 
 def fail(error: Exception) -> None:

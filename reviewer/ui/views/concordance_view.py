@@ -46,6 +46,12 @@ ORDER_OF_COLUMN = {
 }
 _Flag = Qt.AlignmentFlag
 _State = QStyle.StateFlag
+# Made once: to join flags takes Python as long as to draw a word.
+_CENTRED = _Flag.AlignHCenter | _Flag.AlignVCenter
+_ON_THE_LEFT = _Flag.AlignLeft | _Flag.AlignVCenter | _Flag.AlignAbsolute
+_ON_THE_RIGHT = _Flag.AlignRight | _Flag.AlignVCenter | _Flag.AlignAbsolute
+_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_TICKABLE = _TEXT | QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
 _TICKED = Qt.CheckState.Checked
 _SAMPLE_ROWS = 200
 _SHOWN_CP = 400  # more than the widest screen has room for
@@ -63,7 +69,7 @@ class ConcordanceView(QTableView):
         self.lines = model
         self._measured_rows = 0
         self.setAccessibleName("Concordance lines")
-        self.setItemDelegate(LineDelegate(self))
+        self.setItemDelegate(LineDelegate(model, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -167,42 +173,46 @@ class ConcordanceView(QTableView):
 class LineDelegate(QStyledItemDelegate):
     """Aligns the contexts on the hit, cuts them at their far ends, and makes the hit stand out."""
 
+    def __init__(self, model: ConcordanceModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Style one cell, without asking the model for what it has not, as Qt would."""
-        model = index.model()
-        assert isinstance(model, ConcordanceModel)
+        """Style one cell, without asking the model for what it has not, as Qt would.
+
+        A screen has hundreds of cells; what the view has set already is left as it is.
+        """
+        model = self._model
         row, column = index.row(), index.column()
         accepted = model.is_accepted(row)
-        role = QPalette.ColorRole
-        option.index = model.index(row, column)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        option.textElideMode = Qt.TextElideMode.ElideRight
-        option.displayAlignment = _Flag.AlignLeft | _Flag.AlignVCenter
         if not accepted or column == Column.DATE:
+            role = QPalette.ColorRole
             option.palette.setColor(role.Text, option.palette.color(role.PlaceholderText))
         if column <= Column.DATE:
             text = " ".join(model.data(index).split())
             option.text = text[:10] if column == Column.DATE else text  # the tip tells the time
             if column == Column.DOCUMENT:
-                option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+                option.features |= _TICKABLE
                 option.checkState = _TICKED if accepted else Qt.CheckState.Unchecked
                 option.state |= _State.State_On if accepted else _State.State_Off
+            else:
+                option.features |= _TEXT
             return
+        option.features |= _TEXT
         text, rightwards = model.part(row, column)
         if rightwards:
             option.direction = Qt.LayoutDirection.RightToLeft
         if column == Column.HIT:
-            option.displayAlignment = _Flag.AlignHCenter | _Flag.AlignVCenter
+            option.displayAlignment = _CENTRED
             option.font = hit_font(option.font)
             option.text = text[:_SHOWN_CP]
             if accepted and not option.state & _State.State_Selected:
                 option.backgroundBrush = QBrush(tint(HIT_COLOUR, option.palette))
             return
         option.text = text
-        side = _Flag.AlignRight if column == Column.LEFT else _Flag.AlignLeft
-        option.displayAlignment = side | _Flag.AlignVCenter | _Flag.AlignAbsolute
+        option.displayAlignment = _ON_THE_LEFT if column == Column.RIGHT else _ON_THE_RIGHT
         if column == (Column.RIGHT if rightwards else Column.LEFT):
             option.textElideMode = Qt.TextElideMode.ElideLeft
 

@@ -445,7 +445,8 @@ def test_lines_stream_in_by_chunks_and_can_be_stopped(many: Workspace, qtbot: Qt
     window.model.rowsInserted.connect(
         lambda _parent, first, last: inserted.append(last - first + 1)
     )
-    qtbot.waitUntil(lambda: window.model.rowCount() > 0)
+    with qtbot.waitSignal(window.model.rowsInserted):
+        pass
     assert "documents read" in window.count.text()
     window.stop.click()
     qtbot.waitUntil(lambda: not window.model._drain.isActive())
