@@ -46,6 +46,7 @@ class Comparing(QObject):
         self.link.clicked.connect(self.show)
         strip.add_link(self.link)
         workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_rested.connect(self._look_for_relatives)
         workspace.changed.connect(self._on_changed)
         finding.finder.duplicates.percent = settings.similarity_percent
 
@@ -94,13 +95,12 @@ class Comparing(QObject):
             self.unfinished.emit()
 
     def _on_document_opened(self) -> None:
+        self._workspace.background.cancel(_GROUP_OF_ONE)
         self._tell([], "")
-        self._look_for_relatives()
 
     def _look_for_relatives(self) -> None:
         document, alike = self._workspace.document, self._alike
         if document is None or alike is None:
-            self._workspace.background.cancel(_GROUP_OF_ONE)
             return
 
         corpus = self._workspace.corpus

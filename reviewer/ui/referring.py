@@ -37,24 +37,24 @@ class Referring(QObject):
             link.chosen.connect(workspace.open_document)
         view.link_followed.connect(workspace.open_document)
         workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_rested.connect(self.refresh)
 
     def handlers(self) -> dict[str, Callable[[], Any]]:
         """Return what answers which action."""
         return {"follow_link": self._follow}
 
     def _on_document_opened(self) -> None:
+        for group in ("refers to", "referred by"):
+            self._workspace.background.cancel(group)
         self._view.show_links("", Ranges())
         self.outgoing.show_rows("", [])
         self.incoming.show_rows("", [])
-        self.refresh()
 
     def refresh(self) -> None:
         """Look the open document up, again when documents were added or the index is complete."""
         space, finder = self._workspace, self._finding.finder
         document, corpus, text = space.document, space.corpus, space.text
         if document is None:
-            space.background.cancel("refers to")
-            space.background.cancel("referred by")
             return
 
         def outgoing(_cancelled: Cancelled) -> list[Referred]:

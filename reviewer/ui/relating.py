@@ -47,18 +47,18 @@ class Relating(QObject):
             strip.add_link(link)
             link.chosen.connect(workspace.open_document)
         workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_rested.connect(self.refresh)
         self._show(_NOTHING)
 
     def _on_document_opened(self) -> None:
+        self._workspace.background.cancel("related")
         self._show(_NOTHING)
-        self.refresh()
 
     def refresh(self) -> None:
         """Read what there is to tell of the open document, again when documents were added."""
         document, corpus = self._workspace.document, self._workspace.corpus
         finder = self._finding.finder
         if document is None:
-            self._workspace.background.cancel("related")
             return
 
         def work(_cancelled: Cancelled) -> _Known:

@@ -7,7 +7,7 @@ goes through `perform`, so that each pane hears of it in the same way, undone an
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer.corpus import annotations, documents, searches
 from reviewer.corpus.database import Corpus
@@ -19,6 +19,7 @@ from reviewer.review.changes import Change
 from reviewer.ui.background import Background, Cancelled
 from reviewer.ui.passwords import Passwords
 
+RESTS_AFTER_MS = 120
 _TAG_TABLES = frozenset({"tag"})
 _ENTITY_TABLES = frozenset({"entity", "entity_alias", "entity_type"})
 _REASON_TABLES = frozenset({"redaction_reason"})
@@ -31,6 +32,7 @@ class Workspace(QObject):
 
     changed = Signal(object)  # a Change was done, undone or redone; everything is re-read by then
     document_opened = Signal()  # another document is current, or none
+    document_rested = Signal()  # she stays with it: time for what is not needed while she leafs
     document_changed = Signal()  # the current document's status or note changed
     marks_changed = Signal()  # the current document's marks were re-read
     reveal_wanted = Signal(object)  # a Span of the current document should be seen
@@ -61,6 +63,11 @@ class Workspace(QObject):
         self.saved_searches: dict[int, SavedSearch] = {}
         self.term_lists: dict[int, TermList] = {}
         self.last_reasons: list[int] = []  # that she redacted for, wherever that was
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(RESTS_AFTER_MS)
+        self._rest.timeout.connect(self.document_rested)
+        self.document_opened.connect(self._rest.start)
         self.undo_label: str | None = None
         self.redo_label: str | None = None
         with corpus.read() as connection:
@@ -79,7 +86,8 @@ class Workspace(QObject):
     @property
     def is_idle(self) -> bool:
         """Tell whether every answer and every change that was asked for has come back."""
-        return self.background.is_idle and self._changes.is_idle
+        resting = not self._rest.isActive()
+        return resting and self.background.is_idle and self._changes.is_idle
 
     def open_document(self, document_id: int | None, reveal: Span | None = None) -> None:
         """Make a document current (None: no document) and show a span of it."""
@@ -162,6 +170,7 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """Wait for the background and close the corpus."""
+        self._rest.stop()
         self.background.close()
         self._changes.close()
         self.corpus.close()

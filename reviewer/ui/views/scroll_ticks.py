@@ -48,8 +48,9 @@ class ScrollTicks(QScrollBar):
 
     def show_ticks(self, ticks: Sequence[Tick]) -> None:
         """Show these ticks instead of the former ones."""
-        self._ticks = tuple(ticks)
-        self._redraw()
+        if tuple(ticks) != self._ticks:
+            self._ticks = tuple(ticks)
+            self._redraw()
 
     def ticks(self) -> tuple[Tick, ...]:
         """Return the ticks that are shown."""
