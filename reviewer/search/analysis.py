@@ -21,11 +21,14 @@ from reviewer.text import LETTER_APOSTROPHES
 
 # A combining mark or soft hyphen belongs to the word before it. The bound keeps an unbroken
 # megabyte out of the lexicon; its pieces are neighbours, so asking for the whole run finds it.
+MAX_WORD_CP = 128
 WORD = regex.compile(
     rf"(?V1)[\p{{L}}\p{{N}}--{LETTER_APOSTROPHES}]"
-    rf"[\p{{L}}\p{{N}}\p{{M}}\xad--{LETTER_APOSTROPHES}]{{0,127}}"
+    rf"[\p{{L}}\p{{N}}\p{{M}}\xad--{LETTER_APOSTROPHES}]{{0,{MAX_WORD_CP - 1}}}"
 )
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]{1,128}")  # the same words, twice as fast
+_ASCII_WORD = re.compile(rf"[A-Za-z0-9]{{1,{MAX_WORD_CP}}}")  # the same words, twice as fast
+_OTHER_WORD = regex.compile(rf"(?V1)[\p{{L}}\p{{N}}\p{{M}}\xad--{LETTER_APOSTROPHES}--[A-Za-z0-9]]")
+_ASCII_END = re.compile(r"[^A-Za-z0-9]|\Z")
 _PART = regex.compile(r"\p{L}[\p{L}\p{M}\xad]*|\p{N}[\p{N}\p{M}\xad]*")
 _MARK = regex.compile(r"\p{M}+")
 
@@ -53,6 +56,20 @@ def fold(word: str) -> str:
 def word_matches(text: str) -> Iterator[Match]:
     """Yield each whole word of a text as a match, whose span is in code points."""
     return _ASCII_WORD.finditer(text) if text.isascii() else WORD.finditer(text)
+
+
+def has_ascii_words(text: str) -> bool:
+    """Tell whether no word of a text has another letter or digit than those of ASCII."""
+    return text.isascii() or _OTHER_WORD.search(text) is None
+
+
+def word_around(text: str, place: int) -> tuple[int, int]:
+    """Return the run of letters and digits of ASCII on one of which a place is."""
+    start = place
+    while start and text[start - 1].isascii() and text[start - 1].isalnum():
+        start -= 1
+    end = _ASCII_END.search(text, place)
+    return start, end.start() if end else len(text)
 
 
 def is_in_parts(word: str) -> bool:

@@ -22,9 +22,17 @@ class HitFinder:
     def _sightings(self) -> Sightings:
         return Sightings(body_terms(self._query))
 
+    @cached_property
+    def _are_apart(self) -> bool:
+        """Whether no term has to stand beside another one."""
+        alone = all(len(each.terms) == 1 for each in self._query.body_passages)
+        return alone and not self._query.body_nears
+
     def find(self, text: str, timeout_s: float = MARKING_S) -> list[Span]:
         """Return the hits in a text as `find_hits` does."""
-        spans = seen_spans(self._query, self._sightings.seen(text))
+        sightings = self._sightings
+        seen = sightings.seen_apart(text) if self._are_apart else sightings.seen(text)
+        spans = seen_spans(self._query, seen)
         for pattern in self._query.patterns:
             spans += _marked(pattern, text, timeout_s)
         return merged(spans)

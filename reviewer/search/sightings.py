@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from reviewer.search.analysis import fold, is_in_parts, parts_of, word_matches
+from reviewer.search.analysis import (
+    MAX_WORD_CP,
+    fold,
+    has_ascii_words,
+    is_in_parts,
+    parts_of,
+    word_around,
+    word_matches,
+)
 from reviewer.search.nodes import Exact, Inflected, Term
 from reviewer.search.stemming import stem_of
 
@@ -77,6 +87,40 @@ class Sightings(dict[str, "_Asked | None"]):
                     places.ends.append(start + last)
             position += asked.width
         return dict(found)
+
+    def seen_apart(self, text: str) -> dict[Term, Places]:
+        """Return the same, many times faster, where it does not matter what stands beside a term.
+
+        Positions rise, but do not count words. Only words with the beginning of what is asked for
+        in them are looked at, which takes a text of ASCII words and terms that are no patterns.
+        """
+        if self._patterns or not has_ascii_words(text):
+            return self.seen(text)
+        if self._beginnings is None:
+            return {}
+        found: dict[Term, Places] = defaultdict(Places)
+        end = 0
+        for match in self._beginnings.finditer(text.lower()):
+            if match.start() < end:
+                continue  # in the word before
+            start, end = word_around(text, match.start())
+            if end - start > MAX_WORD_CP:
+                return self.seen(text)  # it is cut
+            asked = self[text[start:end]]
+            for term, step, first, last in asked.places if asked else ():
+                places, place = found[term], start + step
+                if not places.positions or places.positions[-1] != place:
+                    places.positions.append(place)
+                    places.starts.append(start + first)
+                    places.ends.append(start + last)
+        return dict(found)
+
+    @cached_property
+    def _beginnings(self) -> re.Pattern[str] | None:
+        """What a word of ASCII holds if anything is asked of it; None when none can."""
+        wanted = {*self._words, *self._prefixes} - {""}
+        some = sorted(re.escape(each) for each in wanted if each.isascii())
+        return re.compile("|".join(some)) if some else None
 
     def __missing__(self, written: str) -> _Asked | None:
         parts = parts_of(written) if is_in_parts(written) else []

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.search.analysis import WORD, indexed_words
-from reviewer.search.hits import find_hits
+from reviewer.search.hits import body_terms, find_hits
 from reviewer.search.query import ParsedQuery, parse_query
+from reviewer.search.sightings import Sightings
 from tests.unit.search import naive
 from tests.unit.search.documents import document
 
@@ -59,6 +60,8 @@ def marked(query: str, text: str) -> list[str]:
         ("صاروخ", "إن الصاروخ وصاروخ في صاروخا", ["الصاروخ", "وصاروخ", "صاروخا"]),
         ("ещё", "Еще и ещё", ["Еще", "ещё"]),
         ("accord", "L'accord, d’accord, des accords", ["accord", "accord", "accords"]),
+        ("arms", "arms05arms, farms", ["arms", "arms"]),
+        ("arms", "x" * 128 + "arms", ["arms"]),  # a longer run is cut
         ("05MOSCOW1234", "Ref 05MOSCOW1234, 05 Moscow 1234", ["05MOSCOW1234", "05 Moscow 1234"]),
         ("=05moscow1234", "Ref 05MOSCOW1234, 05 Moscow 1234", ["05MOSCOW1234"]),
         ("moscow", "05MOSCOW1234", ["MOSCOW"]),
@@ -150,3 +153,25 @@ def test_a_large_text_does_not_stall(query: str, unit: str) -> None:
     start = time.process_time()
     find_hits(parse_query(query), text)
     assert time.process_time() - start < 5
+
+
+@given(
+    st.lists(naive.positive_leaves, min_size=1, max_size=3),
+    st.lists(
+        st.one_of(
+            st.sampled_from(["05MOSCOW1234", "arms05arms", "5igla9s", "igla—Arm", "“sale”", "é"]),
+            st.text(alphabet="abArms05 -é\u0301\xadﬁ“😀", max_size=140),
+            naive.texts,
+        ),
+        max_size=5,
+    ),
+)
+def test_the_quick_look_sees_what_the_thorough_one_sees(
+    queries: list[str], texts: list[str]
+) -> None:
+    sightings = Sightings(term for query in queries for term in body_terms(parse_query(query)))
+    for text in (*texts, " ".join(texts), "".join(texts)):
+        quick, thorough = sightings.seen_apart(text), sightings.seen(text)
+        assert quick.keys() == thorough.keys()
+        for term, places in thorough.items():
+            assert (quick[term].starts, quick[term].ends) == (places.starts, places.ends)
