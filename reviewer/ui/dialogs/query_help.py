@@ -117,9 +117,19 @@ class QueryHelp(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(page)
         layout.addWidget(buttons)
-        em = self.fontMetrics().horizontalAdvance("m")
-        self.resize(58 * em, 52 * em)
         page.setFocus()
+        self._fit(page, buttons)
+
+    def _fit(self, page: QTextBrowser, buttons: QDialogButtonBox) -> None:
+        """Take the height of the page where there is room, at the right, away from the query."""
+        room = self.screen().availableGeometry()
+        width = 58 * self.fontMetrics().horizontalAdvance("m")
+        page.document().setTextWidth(width)
+        wanted = int(page.document().size().height()) + 3 * buttons.sizeHint().height()
+        self.resize(width, min(wanted, room.height() * 9 // 10))
+        around = self.parentWidget().window().frameGeometry() if self.parentWidget() else room
+        top = min(around.top() + buttons.sizeHint().height(), room.bottom() - self.height())
+        self.move(around.right() - width, max(room.top(), top))
 
 
 def help_html() -> str:

@@ -26,6 +26,19 @@ def test_every_field_is_told() -> None:
         assert value in told
 
 
+def test_the_page_stands_at_the_right_where_it_hides_no_query(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(780, 600)
+    window.show()
+    show_query_help(window)
+    page = window.findChild(QueryHelp)
+    assert page is not None
+    assert abs(page.geometry().right() - window.frameGeometry().right()) <= 2
+    assert page.height() <= page.screen().availableGeometry().height()
+    page.close()
+
+
 def test_there_is_one_page_beside_the_window_which_escape_closes(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
