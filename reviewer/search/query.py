@@ -49,6 +49,7 @@ from reviewer.search.terms import Terms
 MAX_QUERY_CP = 10_000
 MAX_DEPTH = 50
 MAX_EXPRESSIONS = 5  # each reads the text of every document that may answer
+_MOST_MISTAKES = 5  # that are mended in one reading
 _LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
 
@@ -93,8 +94,26 @@ def parse_query(text: str, languages: Iterable[str] = frozenset({"en"})) -> Pars
             "Shorten it, or search in several steps.",
             MAX_QUERY_CP,
         )
-    node = _Parser(text, frozenset(languages)).parse()
-    return ParsedQuery(text, node)
+    known = frozenset(languages)
+    try:
+        return ParsedQuery(text, _Parser(text, known).parse())
+    except QueryError as error:
+        error.suggestion = _readable(error.suggestion, known)
+        raise
+
+
+def _readable(suggestion: str | None, languages: frozenset[str]) -> str | None:
+    """Return a reading in which what else is wrong is mended too; None where that is not known."""
+    for _ in range(_MOST_MISTAKES):
+        if suggestion is None:
+            return None
+        try:
+            _Parser(suggestion, languages).parse()
+        except QueryError as error:
+            suggestion = error.suggestion
+        else:
+            return suggestion
+    return None
 
 
 class _Parser(Reader):

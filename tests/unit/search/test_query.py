@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewer.errors import QueryError
 from reviewer.search.nodes import (
@@ -175,6 +177,9 @@ def test_the_empty_query_asks_for_everything(text: str) -> None:
         ('"a b"~', 5, "how many", '"a b"~5'),
         ('"a b"~x y', 5, "how many", '"a b"~5 y'),
         ("near:(a b)~two c", 10, "how many", "near:(a b)~10 c"),
+        ("title:(", 6, "not closed", None),
+        ('"', 0, "not closed", None),
+        ("titel:a (b", 0, "no field “titel”", "title:a (b)"),
         ("a OR OR b", 2, "needs a word after", "a OR b"),
         ('"a b"~999999999999', 5, "how many", '"a b"~5'),
         ("ab* " * 20 + "😀 abc~", 80 + 2, "more than 20", None),
@@ -222,5 +227,17 @@ def test_says_what_is_wrong_and_where(
     assert said in str(refused.value)
     assert refused.value.position_cp == position_cp
     assert refused.value.suggestion == suggestion
-    if suggestion is not None and " AND x" not in suggestion:
+    if suggestion is not None:
         parse_query(suggestion)
+
+
+_PIECES = ('"', "(", ")", " ", "AND", "OR", "-", "=", "arms", "~", "near:", "titel:", "date:2005..")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
+def test_what_is_offered_for_a_wrong_query_can_be_read(text: str) -> None:
+    try:
+        parse_query(text)
+    except QueryError as error:
+        if error.suggestion is not None:
+            parse_query(error.suggestion)
