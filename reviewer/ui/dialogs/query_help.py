@@ -127,7 +127,8 @@ class QueryHelp(QDialog):
         page.document().setTextWidth(width)
         wanted = int(page.document().size().height()) + 3 * buttons.sizeHint().height()
         self.resize(width, min(wanted, room.height() * 9 // 10))
-        around = self.parentWidget().window().frameGeometry() if self.parentWidget() else room
+        window = self.parentWidget()
+        around = room if window is None else window.window().frameGeometry()
         top = min(around.top() + buttons.sizeHint().height(), room.bottom() - self.height())
         self.move(around.right() - width, max(room.top(), top))
 
