@@ -88,7 +88,7 @@ def search(
 
     Each option for a value may be given again: with --tag and the like one of the values must
     apply, with --exclude-tag none may. --tag takes what is below the tag too, --entity counts
-    mentions only, and "(none)" asks for documents without a value.
+    mentions only, and "(none)" asks for documents without an origin, a classification or a date.
 
     With --kwic and --json the counts of --facets stand on a line before the hits; with CSV they go
     to standard error.
