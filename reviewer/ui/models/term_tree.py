@@ -18,6 +18,7 @@ NAME, COUNTS = 0, 1
 _LIST_ROW = 0  # the internal id of a list's index; a term's is one more than its list's place
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _UNTOLD = "–"
+_HEADERS = ("Term", "Hits / documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,19 @@ class TermTree(QAbstractItemModel):
     def columnCount(self, parent: AnyIndex | None = None) -> int:
         """Return the columns: name and counts."""
         return 2
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Return what the two numbers beside a term are."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == COUNTS:
+            return _RIGHT
+        return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Let lists be ticked, which marks their terms in the text."""

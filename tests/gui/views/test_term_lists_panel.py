@@ -68,6 +68,14 @@ def test_a_list_that_is_unfolded_is_counted(
     assert "not closed" in tip
 
 
+def test_what_the_counts_are_stands_above_them(panel: TermListsPanel) -> None:
+    header = _tree(panel).header()
+    assert header.isVisible()
+    model = header.model()
+    assert model is not None
+    assert model.headerData(COUNTS, Qt.Orientation.Horizontal) == "Hits / documents"
+
+
 def test_counts_follow_new_documents_and_marks(
     panel: TermListsPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
