@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
@@ -44,6 +45,15 @@ def line_of(text: str, position_cp: int) -> int:
 def context(text: str, start_cp: int, end_cp: int, width_cp: int = 80) -> tuple[str, str]:
     """Return what stands before and after a range, at most `width_cp` code points each."""
     return text[max(0, start_cp - width_cp) : start_cp], text[end_cp : end_cp + width_cp]
+
+
+def reads_from_the_right(text: str) -> bool:
+    """Tell whether the first letter with a direction is one of a script written leftwards."""
+    for character in text[:100]:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
 
 
 def trimmed(text: str, start_cp: int, end_cp: int) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
 from enum import IntEnum
@@ -26,6 +25,7 @@ from reviewer.model import Span
 from reviewer.review.concordance import Heading, Line, headings
 from reviewer.review.lines import LineOrder, Lines, Rows, matching, ordered
 from reviewer.search.query import ParsedQuery
+from reviewer.text import reads_from_the_right
 from reviewer.ui.background import Cancelled
 from reviewer.ui.models.concordance_stream import LineStream
 from reviewer.ui.tooltips import plain_tip
@@ -333,12 +333,3 @@ class ConcordanceModel(QAbstractTableModel):
             " · ".join(part for part in (heading.title, heading.date) if part) if heading else ""
         )
         return f"{line.left}{line.hit}{line.right}\n{where}"
-
-
-def reads_from_the_right(text: str) -> bool:
-    """Tell whether the first letter with a direction is one of a script written leftwards."""
-    for character in text[:100]:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from reviewer.model import Marks, Span
-from reviewer.text import Offsets
+from reviewer.text import Offsets, reads_from_the_right
 from reviewer.ui.decorations import Decoration, Decorations, Legend, MarkKind, Ranges, TermHit
 from reviewer.ui.views import text_paint
 from reviewer.ui.views.scroll_ticks import Column, ScrollTicks, Tick
@@ -126,8 +126,18 @@ class MarkedText(QPlainTextEdit):
         self._decorate()
         self._text = text
         self._offsets = Offsets(text)
+        self._align()
         self.setPlainText(self._offsets.view_text)
         self._redecorate()
+
+    def _align(self) -> None:
+        """Let lines begin where their script does; Qt's plain text knows one side for all."""
+        option = self.document().defaultTextOption()
+        right = reads_from_the_right(self._text)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        if option.alignment() != side:  # else the text before would be laid out anew for nothing
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -194,3 +194,10 @@ def test_a_pane_that_is_closed_leaves_no_widget(qtbot: QtBot) -> None:
 
 def _shown_words(pane: DocumentPane) -> str:
     return " ".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_text_that_is_written_leftwards_begins_at_the_right(pane: DocumentPane) -> None:
+    for text, at_right in (("وصلت الشحنة إلى الميناء.", True), ("The shipment.", False)):
+        pane.show_document(document(), text)
+        first = pane.text_view.boxes([Span(0, 1)])[0][0]
+        assert (first.center().x() > pane.text_view.viewport().width() / 2) is at_right
