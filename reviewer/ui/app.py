@@ -13,7 +13,7 @@ from reviewer.ui.dialogs import trouble
 from reviewer.ui.icon import application_icon
 from reviewer.ui.main_window import MainWindow
 
-_HAND_OVER_AFTER_S = 0.0005
+_HAND_OVER_AFTER_S = 0.0001
 
 
 def put_window_first() -> None:

@@ -247,7 +247,7 @@ class ConcordanceWindow(QWidget):
     def _show_accepted(self) -> None:
         shown, accepted = self.model.rowCount(), self.model.accepted_count
         told = f"{accepted:,} of {shown:,} lines accepted" if shown else ""
-        hidden = len(self.model.lines) - shown
+        hidden = self.model.hidden_count
         if told and hidden:
             told += f"; {hidden:,} more do not hold what you filter by and are left alone"
         self.accepted.setText(told)

@@ -34,6 +34,7 @@ from reviewer.ui.workspace import Workspace
 HEADINGS_KEPT = 8_000
 _ROWS_AT_ONCE = 128  # more than a screen shows
 _DRAIN_MS = 20
+_GROWTH = 0.15  # rows are added when so many more have come
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -87,6 +88,7 @@ class ConcordanceModel(QAbstractTableModel):
         self._last_document = 0
         self._last_line: tuple[int, Line] | None = None
         self._rows: Rows = np.empty(0, dtype=np.int64)
+        self._coming: list[Rows] = []  # that will stand behind those
         self._accepted = bytearray()
         self._accepted_count: int | None = 0  # None: to be counted
         self._headings: OrderedDict[int, Heading | None] = OrderedDict()
@@ -98,6 +100,11 @@ class ConcordanceModel(QAbstractTableModel):
     def documents_read(self) -> int:
         """How many documents have been looked through."""
         return self._stream.documents_read
+
+    @property
+    def hidden_count(self) -> int:
+        """How many lines do not hold what she filters by."""
+        return len(self.lines) - len(self._rows) - self._coming_count
 
     @property
     def is_full(self) -> bool:
@@ -133,6 +140,7 @@ class ConcordanceModel(QAbstractTableModel):
     def arrange(self, order: LineOrder, descending: bool, typed: str) -> None:
         """Show the lines that hold what was typed, in an order; `arranged` tells when."""
         self.order, self.descending, self.typed = order, descending, typed
+        self._show_coming()
         lines, count, after = self.lines, len(self.lines), len(self._rows)
         corpus = self._workspace.corpus
 
@@ -271,12 +279,13 @@ class ConcordanceModel(QAbstractTableModel):
             self.accepted_changed.emit()
 
     def _take_in(self) -> None:
-        """Show the next chunk: one in each turn of the event loop."""
+        """Take the next chunk: one in each turn of the event loop."""
         if self._stream.chunks:
             self._add(self._stream.chunks.popleft())
         self._drain.setInterval(0 if self._stream.chunks else _DRAIN_MS)
         if not self._stream.chunks and not self.is_running:
             self._drain.stop()
+            self._show_coming()
             if self.order is not LineOrder.RESULTS:
                 self.arrange(self.order, self.descending, self.typed)
         self.progressed.emit()
@@ -293,14 +302,26 @@ class ConcordanceModel(QAbstractTableModel):
             self._last_document = int(document_ids[-1])
         self.lines.extend(chunk)
         self._accepted.extend(b"\1" * len(chunk))
-        if len(numbers):
-            shown = len(self._rows)
-            self.beginInsertRows(QModelIndex(), shown, shown + len(numbers) - 1)
-            self._rows = np.concatenate([self._rows, numbers])
+        self._coming.append(numbers)
+        # The view goes through all of its rows whenever some are added.
+        if self._coming_count >= len(self._rows) * _GROWTH:
+            self._show_coming()
+
+    def _show_coming(self) -> None:
+        """Add rows for the lines that came since the last ones."""
+        count, shown = self._coming_count, len(self._rows)
+        if count:
+            self.beginInsertRows(QModelIndex(), shown, shown + count - 1)
+            self._rows = np.concatenate([self._rows, *self._coming])
             if self._accepted_count is not None:
-                self._accepted_count += len(numbers)
+                self._accepted_count += count
+            self._coming.clear()
             self.endInsertRows()
             self.accepted_changed.emit()
+
+    @property
+    def _coming_count(self) -> int:
+        return sum(map(len, self._coming))
 
     def _on_ended(self) -> None:
         # What is on its way is still taken in.
