@@ -283,7 +283,11 @@ class _Parser(Reader):
         if self.expressions > MAX_EXPRESSIONS:
             self.fail(f"This query has more than {MAX_EXPRESSIONS} expressions.", start)
         pattern = Pattern(found[1].replace(r"\/", "/"), start)
-        compiled(pattern)
+        try:
+            compiled(pattern)
+        except QueryError as error:
+            error.suggestion = self.replaced(start, found.end(), f'"{found[1]}"')  # as words
+            raise
         return pattern
 
     def field_of(self, name: str, start: int, end: int) -> str | None:

@@ -36,8 +36,8 @@ from reviewer.ui.views.concordance_view import ConcordanceView
 from reviewer.ui.workspace import Workspace
 
 NOTHING_ASKED = (
-    "A concordance shows each place where the words of a search stand. "
-    "Search for a word or a phrase first, then open it again."
+    "A concordance shows each place of the texts where the words of a search stand. "
+    "Search the texts for a word or a phrase first, then open it again."
 )
 NO_LINES = (
     "The words of this search stand in no text: they were found in titles or other fields, "
