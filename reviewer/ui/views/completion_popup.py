@@ -21,7 +21,7 @@ class CompletionPopup(QFrame):
         # A tool tip, unlike a popup, leaves keyboard and focus where they are.
         super().__init__(line, Qt.WindowType.ToolTip)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setFrameStyle(QFrame.Shape.StyledPanel | QFrame.Shadow.Plain)
         self._line = line
         self._model = QStringListModel(self)
         self.list = QListView()
