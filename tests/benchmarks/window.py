@@ -345,9 +345,11 @@ def main() -> None:
         shutil.copytree(source, folder)
         with open_corpus(folder, Access.WRITE) as corpus:
             tags.create_tag(corpus, "Benchmark", shortcut=1)
-        measure(folder, write_documents(Path(place) / "harbour.jsonl"), bench)
-    print(machine())
-    bench.print_table()
+        try:
+            measure(folder, write_documents(Path(place) / "harbour.jsonl"), bench)
+        finally:
+            print(machine())
+            bench.print_table()
 
 
 if __name__ == "__main__":
