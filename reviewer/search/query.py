@@ -241,7 +241,16 @@ class _Parser(Reader):
             return None
         if bare is None:
             self.fail("This bracket closes nothing.", start, self.without(start))
+        self.refuse_foreign(bare.group(), start)
         return self.terms.word(bare.group(), fields, start, exact=exact)
+
+    def refuse_foreign(self, bare: str, start: int) -> None:
+        """Refuse the signs of other programs that would mean something else here."""
+        if bare in ("|", "||"):
+            self.fail(f"“{bare}” is written OR.", start, self.replaced(start, self.place, "OR"))
+        following = self.text[start + 1 : start + 2]
+        if bare[0] == "!" and (following.isalnum() or following in (*QUOTES, "(")):
+            self.fail("“!” is written - or NOT.", start, self.replaced(start, start + 1, "-"))
 
     def group(self, fields: tuple[str, ...]) -> Node | None:
         start = self.place
