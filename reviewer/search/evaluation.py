@@ -4,7 +4,8 @@ Each class of query has a function for it in `_KNOWN`. A class that is not there
 of one that is, runs through Whoosh's own matchers, and its documents are joined like all others.
 Where Whoosh's matchers err, the arrays do not follow: `AndNot` excludes the first document too,
 `Not` never finds a removed document, `DisjunctionMax` compares scores of the same document only,
-and a document whose score is 0 is found.
+`AndMaybe` adds its second score also behind documents that were skipped, and a document whose score
+is 0 is found.
 """
 
 from __future__ import annotations

@@ -197,7 +197,6 @@ def _compounds(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
         st.builds(whoosh.And, st.lists(parts, min_size=1, max_size=4), _boosts),
         st.builds(whoosh.Or, several, _boosts),
         st.builds(whoosh.Not, parts),
-        st.builds(whoosh.AndMaybe, parts, parts),
         st.builds(whoosh.Require, parts, parts),
         st.builds(whoosh.ConstantScoreQuery, parts, _boosts),
     )
@@ -237,7 +236,8 @@ def test_is_right_where_whoosh_errs(
     corpus = Corpus(folder, *drawn)
     a, b = corpus.expected(first), corpus.expected(second)
     # Whoosh forgets to exclude the first document, takes the score of another document for the
-    # highest, and has a document that Not finds also when it was removed.
+    # highest, has a document that Not finds also when it was removed, and where a query skips
+    # documents it may not add what AndMaybe adds.
     assert corpus.found(whoosh.AndNot(first, second)) == pytest.approx(
         {id_: score for id_, score in a.items() if id_ not in b}, rel=1e-4
     )
@@ -245,6 +245,11 @@ def test_is_right_where_whoosh_errs(
         {id_: max(a.get(id_, 0), b.get(id_, 0)) for id_ in a.keys() | b.keys()}, rel=1e-4
     )
     assert corpus.found(whoosh.Not(first)).keys() == corpus.live - a.keys()
+    maybe = {id_: score + b.get(id_, 0) for id_, score in a.items()}
+    assert corpus.found(whoosh.AndMaybe(first, second)) == pytest.approx(maybe, rel=1e-4)
+    assert corpus.found(whoosh.Require(whoosh.AndMaybe(first, second), second)) == pytest.approx(
+        {id_: score for id_, score in maybe.items() if id_ in b}, rel=1e-4
+    )
 
 
 _ours = st.one_of(
