@@ -42,7 +42,8 @@ class Facets:
 def count_facets(attributes: Attributes, matched: Mask, filters: Filters) -> Facets:
     """Count the documents of a mask, which is what the query matches before any filter."""
     allowed = matched & conditions.not_excluded(attributes, filters)
-    dated = allowed & conditions.within_dates(attributes, filters)
+    has_dates = bool(filters.date_from or filters.date_to)
+    dated = allowed & conditions.within_dates(attributes, filters) if has_dates else allowed
     included = conditions.included_by_facet(attributes, filters)
     passing = _all(dated, included)
     counts = {}
@@ -50,14 +51,13 @@ def count_facets(attributes: Attributes, matched: Mask, filters: Filters) -> Fac
         others = {name: mask for name, mask in included.items() if name is not facet}
         among = _all(dated, others) if facet in included else passing
         counts[facet] = _listed(attributes.counts(facet, among))
-    undated = filters.date_from is None and filters.date_to is None
-    among = passing if undated else _all(allowed, included)
+    of_any_date = passing if dated is allowed else _all(allowed, included)
     months = tuple(
         (month, count)
-        for month, count in attributes.imported.months.counts(among).items()
+        for month, count in attributes.imported.months.counts(of_any_date).items()
         if len(month) == _MONTH_CP
     )
-    return Facets(counts, months, len(among.rows) - sum(count for _, count in months))
+    return Facets(counts, months, len(of_any_date.rows) - sum(count for _, count in months))
 
 
 def _all(mask: Mask, others: Mapping[Facet, Mask]) -> Selection:

@@ -260,15 +260,15 @@ def _matches(
     return rows[rows >= 0], found.scores[rows >= 0]
 
 
-_rows: WeakKeyDictionary[Snapshot, tuple[Imported, Rows]] = WeakKeyDictionary()
+_rows: WeakKeyDictionary[Snapshot, tuple[Ids, Rows]] = WeakKeyDictionary()  # for these ids
 
 
 def _rows_of(snapshot: Snapshot, imported: Imported) -> Rows:
     """Return the row of each document of a snapshot, -1 for one that has none."""
     known = _rows.get(snapshot)
-    if known is None or known[0].ids is not imported.ids:
+    if known is None or known[0] is not imported.ids:
         rows, here = imported.places_of(snapshot.ids)
-        _rows[snapshot] = known = imported, np.where(here, rows, -1)
+        _rows[snapshot] = known = imported.ids, np.where(here, rows, -1)
     return known[1]
 
 

@@ -51,6 +51,8 @@ def adjoining(words: Sequence[Word], among: Mask) -> Spans:
     ends = words[rarest].read(among)  # where the phrase would end
     ends += last - rarest
     for place in others:
+        if not len(ends):
+            break
         word, shift = words[place], last - place
         if word.lists * (len(ends) * _LOOK + len(among)) < word.places:
             ends -= shift

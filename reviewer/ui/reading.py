@@ -43,9 +43,8 @@ class Reading(QObject):
         self._current_hit: int | None = None
         self._wanted_hit: int | None = None  # 0 the first, -1 the last, once hits are known
         self._released = False
-        self._standing: tuple[
-            Span, ...
-        ] = ()  # in the released text: what is redacted elsewhere only
+        # In the released text: what is redacted elsewhere only.
+        self._standing: tuple[Span, ...] = ()
         pane.header.set_read_only(workspace.read_only)
         pane.header.status_chosen.connect(self._set_status)
         pane.header.note_edited.connect(self._on_note_edited)

@@ -236,11 +236,13 @@ def compare(given: argparse.Namespace) -> None:
     path = given.place / "queries.json"
     path.write_text(json.dumps({kind: [asdict(q) for q in qs] for kind, qs in queries.items()}))
     measured = {}
+    built: set[Path] = set()  # an index may serve two engines
     for name in given.engines:
         folder = given.place / ("reviewer" if name in _OURS else name)
         costs = folder.with_suffix(".json")
-        if given.build or not costs.exists():
+        if (given.build and folder not in built) or not costs.exists():
             costs.write_text(json.dumps(asdict(build(name, given.corpus, folder))))
+        built.add(folder)
         cost = Cost(**json.loads(costs.read_text()))
         measured[name] = in_own_process(name, given.corpus, folder, path) | {
             "index MB": folder_mb(folder / "index" if name in _OURS else folder),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from pytestqt.qtbot import QtBot
 
@@ -19,3 +20,17 @@ def search(qtbot: QtBot, finding: Finding, typed: str) -> None:
 def until(qtbot: QtBot, workspace: Workspace, holds: Callable[[], bool]) -> None:
     """Wait until something holds and nothing works in the background."""
     qtbot.waitUntil(lambda: workspace.is_idle and holds())
+
+
+def hold_searches(workspace: Workspace) -> Event:
+    """Keep both threads that searches have busy; return what lets go of them."""
+    held = Event()
+    for place in range(2):
+        workspace.background.run(
+            f"busy {place}",
+            lambda _cancelled: held.wait(),
+            lambda _result: None,
+            workspace.trouble.emit,
+            awaited=True,
+        )
+    return held

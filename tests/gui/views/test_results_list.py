@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,6 +26,7 @@ from reviewer.ui.views.results_list import (
 )
 from reviewer.ui.workspace import Workspace
 from tests.corpora import add_documents, make_corpus
+from tests.gui.searching import hold_searches
 
 TEXTS = [
     "The missiles of Karsk were counted twice. 😀",
@@ -117,15 +117,7 @@ def test_an_empty_result_says_that_another_query_is_being_looked_for(
 ) -> None:
     with qtbot.waitSignal(finding.results_changed):
         type_query(pane, "zeppelin")
-    held = Event()
-    for place in range(2):  # as long as both threads are busy the search waits
-        workspace.background.run(
-            f"busy {place}",
-            lambda _c: held.wait(),
-            lambda _r: None,
-            workspace.trouble.emit,
-            awaited=True,
-        )
+    held = hold_searches(workspace)
     with qtbot.waitSignals([finding.started, finding.stale_changed]):
         type_query(pane, "/K.rsk/")
     assert pane.results.empty_sentence == SEARCHING

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,6 +23,7 @@ from reviewer.ui.views.drop_down import DropDownButton
 from reviewer.ui.views.search_box import SearchBox
 from reviewer.ui.workspace import Workspace
 from tests.corpora import make_corpus
+from tests.gui.searching import hold_searches
 
 TEXTS = [
     "The missiles of Karsk were counted twice. 😀",
@@ -293,15 +293,7 @@ def test_a_second_pass_over_the_texts_tells_how_far_it_is_and_can_be_stopped(
     with qtbot.waitSignal(finding.results_changed):
         finding.search("missiles")
     qtbot.waitUntil(lambda: workspace.is_idle)
-    held = Event()
-    for place in range(2):  # as long as both threads are busy the search waits
-        workspace.background.run(
-            f"busy {place}",
-            lambda _c: held.wait(),
-            lambda _r: None,
-            workspace.trouble.emit,
-            awaited=True,
-        )
+    held = hold_searches(workspace)
     finding.search("/K.rsk/")
     finding.progressed.emit(0, 25_000)
     assert not box.reading  # it may be done in a moment
