@@ -1,12 +1,40 @@
 """How else a name may be written."""
 
 _MOST_WORDS = 4  # that a name has
+_PARTICLES = frozenset(
+    [
+        "al",
+        "ap",
+        "ben",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]  # fmt: skip
+)
 
 
 def turned(quote: str) -> list[str]:
     """Return what may be a name with its last word first and with its first word last."""
     words = quote.split()
-    if not 2 <= len(words) <= _MOST_WORDS or not all(map(_may_be_of_name, words)):
+    others = [word for word in words if word not in _PARTICLES]
+    if not 2 <= len(others) <= len(words) <= _MOST_WORDS or not all(map(_may_be_of_name, others)):
         return []
     return [" ".join([words[-1], *words[:-1]]), " ".join([*words[1:], words[0]])]
 

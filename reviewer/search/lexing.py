@@ -15,6 +15,7 @@ SPACE = regex.compile(r"[\s\p{Cf}\p{Cc}]*")  # controls and bidi marks ask for n
 FIELD = re.compile(r"([A-Za-z_]{2,}):(?!//|\\)")
 BARE = re.compile(rf"[^\s(){QUOTES}]+")
 QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}](?:~(\d*))?")
+EXCLUDING = re.compile(rf"!\s*(?=[\w=/({QUOTES}])")  # in other programs
 RANGE = re.compile(r"\[[^\]]*\]")
 EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)", re.DOTALL)
 

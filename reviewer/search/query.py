@@ -247,10 +247,12 @@ class _Parser(Reader):
     def refuse_foreign(self, bare: str, start: int) -> None:
         """Refuse the signs of other programs that would mean something else here."""
         if bare in ("|", "||"):
-            self.fail(f"“{bare}” is written OR.", start, self.replaced(start, self.place, "OR"))
-        following = self.text[start + 1 : start + 2]
-        if bare[0] == "!" and (following.isalnum() or following in (*QUOTES, "(")):
-            self.fail("“!” is written - or NOT.", start, self.replaced(start, start + 1, "-"))
+            between = self.text[:start].strip() and self.text[self.place :].strip()
+            meant = self.replaced(start, self.place, "OR" if between else "")
+            self.fail(f"“{bare}” is written OR.", start, meant)
+        excluding = lexing.EXCLUDING.match(self.text, start)
+        if excluding:
+            self.fail("“!” is written - or NOT.", start, self.replaced(start, excluding.end(), "-"))
 
     def group(self, fields: tuple[str, ...]) -> Node | None:
         start = self.place

@@ -84,6 +84,8 @@ def test_a_name_is_hidden_in_every_way_of_writing_it(variant: str) -> None:
         ("Viktor I. Petrov", "Petrov, Viktor I."),
         ("Petrov, Viktor Ivanovich", "Viktor Ivanovich Petrov"),
         ("Виктор Петров", "Петров Виктор"),
+        ("Jan van der Petrov", "van der Petrov, Jan"),
+        ("Jan van der Petrov", "Petrov, Jan van der"),
     ],
 )
 def test_a_name_is_hidden_whichever_part_of_it_comes_first(quote: str, variant: str) -> None:
@@ -95,7 +97,7 @@ def test_a_name_is_hidden_whichever_part_of_it_comes_first(quote: str, variant: 
 
 
 @pytest.mark.parametrize(
-    ("quote", "variant"), [("crates of rifles", "rifles crates of"), ("10 2009", "2009 10")]
+    ("quote", "variant"), [("Crates of rifles", "rifles Crates of"), ("10 2009", "2009 10")]
 )
 def test_words_that_are_no_name_are_hidden_in_their_own_order_only(
     quote: str, variant: str
